@@ -1,0 +1,45 @@
+"""Dates as far as they are known: ISO 8601 of day, month or year precision, which sort as strings."""
+
+import datetime
+import re
+
+from dateutil import parser
+
+from schema.identity import Identifier
+
+PARTIAL = re.compile(r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")
+
+
+def parse(text: str) -> str | None:
+    """A date as written, to the precision that it gives; None where it gives no year (a day alone is no date).
+
+    "2024-09-05T12:00:00Z", "5 Sep 2024" and "Thu, 5 Sep 2024 12:00:00 GMT" are "2024-09-05", "September
+    2024" is "2024-09". Raises ValueError for a text that is no date at all.
+    """
+    text = text.strip()
+    if PARTIAL.match(text):
+        if len(text) == len("2024-09-05"):
+            datetime.date.fromisoformat(text)  # 2024-02-30 is none
+        return text
+    # what the text does not say is taken from the default: two defaults that differ show what that is
+    try:
+        one = parser.parse(text, default=datetime.datetime(1904, 1, 1))
+        two = parser.parse(text, default=datetime.datetime(1908, 12, 29))
+    except (OverflowError, parser.ParserError) as error:
+        raise ValueError(f"{text!r} is no date") from error
+    if one.year != two.year:
+        return None
+    if one.month != two.month:
+        return f"{one.year:04}"
+    return f"{one:%Y-%m}" if one.day != two.day else f"{one:%Y-%m-%d}"
+
+
+def from_arxiv(name: Identifier) -> str | None:
+    """Year and month of an arXiv id ("2409.04431", "cs/0112017"); None for other schemes."""
+    if name.scheme != "arxiv":
+        return None
+    digits = name.value.rpartition("/")[2]
+    year, month = int(digits[:2]), int(digits[2:4])
+    if not 1 <= month <= 12:
+        return None
+    return f"{1900 + year if year > 90 else 2000 + year}-{month:02}"  # arXiv began in 1991

@@ -1,0 +1,58 @@
+"""What can go wrong: errors in use are exceptions, errors in data are values."""
+
+from dataclasses import dataclass
+
+
+class ClaimboardError(Exception):
+    """An error that a person can act on: one clear sentence, and the next step to take.
+
+    `exit_code` is what the command line exits with: 1 nothing found or a check failed, 2 wrong use,
+    3 bad input, 4 the database.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class NotFoundError(ClaimboardError):
+    """Something that was asked for is not there; the hint lists the nearest."""
+
+
+class UsageError(ClaimboardError):
+    """The command was called in a way that it does not understand."""
+
+    exit_code = 2
+
+
+class InputError(ClaimboardError):
+    """A whole file cannot be read (a single bad record is a `Problem`)."""
+
+    exit_code = 3
+
+
+class StoreError(ClaimboardError):
+    """The database cannot be reached, is too old or too new, or refuses a write."""
+
+    exit_code = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One bad record: the rest goes through, and this one is counted and named.
+
+    `file` as the user gave it ("-" for stdin), `line` the first line of the record (1-based), `reason`
+    one clause without a full stop, `hint` the next step.
+    """
+
+    file: str
+    line: int
+    reason: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        tail = f" ({self.hint})" if self.hint else ""
+        return f"{self.file}, line {self.line}: {self.reason}{tail}"

@@ -1,0 +1,57 @@
+"""A claim as the store gives it to boards, tables and exports: flat, with names resolved."""
+
+from typing import NamedTuple
+
+
+class ClaimRow(NamedTuple):
+    """One current claim. Tuples, not models: a board may have fifty thousand.
+
+    `benchmark`, `metric`, `method`, `baseline` and `hardware` are canonical names, those ending in
+    `_written` the text's own wording (None where the slot is empty; a canonical name stands in for it where
+    only that was inferred). `value` and `value_high` are the numbers as written (17% is 17), `factor` is
+    a ratio's level after over before. `paper` is the paper's id as people read it, `paper_key` its row in
+    this store, `date` when the paper was first published, to the precision that is known. `inferred` names
+    the slots whose wording is not the text's own, comma-separated.
+    """
+
+    claim: str
+    paper: str
+    paper_key: int
+    title: str
+    url: str | None
+    date: str | None
+    benchmark: str | None
+    metric: str | None
+    method: str | None
+    baseline: str | None
+    hardware: str | None
+    benchmark_written: str | None
+    metric_written: str | None
+    method_written: str | None
+    written: str
+    value: float
+    value_high: float | None
+    unit: str | None
+    kind: str
+    direction: str | None
+    bound: str | None
+    role: str
+    factor: float | None
+    confidence: float
+    status: str
+    inferred: str
+    start: int
+    end: int
+    sentence: str
+
+
+class PaperRow(NamedTuple):
+    """One stored paper with its newest text and how many claims it has now."""
+
+    paper: str
+    paper_key: int
+    title: str
+    date: str | None
+    url: str | None
+    recorded: str
+    claims: int

@@ -143,7 +143,7 @@ class Registry:
         return Resolution(trimmed, fold(trimmed), False)
 
     def scope(self, slot: str, benchmark: str | None) -> str:
-        """Say where a surface's meaning holds: the benchmark's canonical name if it declares metrics, else ""."""
+        """Say where a surface's meaning holds: that benchmark's name if it declares metrics, else ""."""
         if slot != "metric" or benchmark is None:
             return ""
         name = self.resolve("benchmark", benchmark).canonical

@@ -1,0 +1,93 @@
+"""The one module that registers spaCy factories. It stays light: what a component needs is imported when one is made.
+
+Every component is a class of the module of its name in `extractor/components/`, made without arguments and
+called with a Doc: `find` or a like pure function decides on the raw text, `__call__` writes to the Doc.
+What they write are plain dicts and lists, so that `Doc.to_bytes` works. Offsets are code points of
+`doc.text`, which is the paper's `text`.
+
+`doc._.claimboard_quantities`: dicts with "start", "end", "number", "number_high", "unit", "rule" (quantities),
+"claimed", "result_rule" (results), "kind", "direction", "bound", "comparison_rules" (comparison).
+`doc._.claimboard_mentions`: dicts with "slot", "start", "end", "text", "rule".
+`doc._.claimboard_claims`: dicts as `extractor.pipeline.claim_of` reads them.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.util import registry
+
+if TYPE_CHECKING:
+    from extractor.tokenizer import Words
+
+Component = Callable[[Doc], Doc]
+
+QUANTITIES = "doc._.claimboard_quantities"
+MENTIONS = "doc._.claimboard_mentions"
+CLAIMS = "doc._.claimboard_claims"
+
+for field in (QUANTITIES, MENTIONS, CLAIMS):
+    name = field.rpartition(".")[2]
+    if not Doc.has_extension(name):
+        Doc.set_extension(name, default=[])
+
+
+@registry.tokenizers("claimboard.Words.v1")
+def tokenizer() -> "Callable[[Language], Words]":
+    """Return the maker of the pipeline's tokenizer (see `extractor.tokenizer`)."""
+
+    def make(nlp: Language) -> "Words":
+        from extractor.tokenizer import Words
+
+        return Words(nlp.vocab)
+
+    return make
+
+
+@Language.factory("claimboard_quantities", assigns=[QUANTITIES])
+def quantities(nlp: Language, name: str) -> Component:
+    """Make the component that finds every quantity on the raw text."""
+    from extractor.components.quantities import Quantities
+
+    return Quantities()
+
+
+@Language.factory("claimboard_results", requires=[QUANTITIES], assigns=[QUANTITIES])
+def results(nlp: Language, name: str) -> Component:
+    """Make the component that says which quantities are claimed results."""
+    from extractor.components.results import Results
+
+    return Results()
+
+
+@Language.factory("claimboard_comparison", requires=[QUANTITIES], assigns=[QUANTITIES])
+def comparison(nlp: Language, name: str) -> Component:
+    """Make the component that says kind, direction and bound of the claimed quantities."""
+    from extractor.components.comparison import Comparison
+
+    return Comparison()
+
+
+@Language.factory("claimboard_mentions", requires=[QUANTITIES], assigns=[MENTIONS])
+def mentions(nlp: Language, name: str) -> Component:
+    """Make the component that finds named methods, benchmarks, metrics and hardware."""
+    from extractor.components.mentions import Mentions
+
+    return Mentions()
+
+
+@Language.factory("claimboard_binding", requires=[QUANTITIES, MENTIONS], assigns=[CLAIMS])
+def binding(nlp: Language, name: str) -> Component:
+    """Make the component that ties each claimed quantity to what it measures."""
+    from extractor.components.binding import Binding
+
+    return Binding()
+
+
+@Language.factory("claimboard_confidence", requires=[CLAIMS], assigns=[CLAIMS])
+def confidence(nlp: Language, name: str) -> Component:
+    """Make the component that says how sure each claim is, and why."""
+    from extractor.components.confidence import Confidence
+
+    return Confidence()

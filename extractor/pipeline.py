@@ -1,0 +1,119 @@
+"""Builds the spaCy pipeline and turns papers into claims."""
+
+import hashlib
+import itertools
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import spacy
+from spacy.language import Language
+
+from extractor import factories, rules
+from extractor.components import quantities
+from schema.records import Claim, Evidence, Mention, Paper, PaperClaims
+from schema.registry import registry
+from schema.version import __version__
+
+COMPONENTS = (
+    "claimboard_quantities",
+    "claimboard_results",
+    "claimboard_comparison",
+    "claimboard_mentions",
+    "claimboard_binding",
+    "claimboard_confidence",
+)
+"""The factories of the shipped pipeline, in order."""
+BATCH = 128
+"""Papers between two clearings of spaCy's string store, which otherwise grows with every word ever read."""
+SLOTS = ("method", "benchmark", "metric", "baseline", "hardware")
+
+
+class Extractor:
+    """Finds the claims of papers. Make one with `load`.
+
+    `settings` are the pipeline's components and their configuration; `fingerprint` is a hash of all that
+    decides what is found: version, rules, vocabularies and settings.
+    """
+
+    def __init__(self, nlp: Language) -> None:
+        self.nlp = nlp
+        self.settings: dict[str, Any] = {
+            name: {"factory": nlp.get_pipe_meta(name).factory, **_plain(nlp.get_pipe_config(name))}
+            for name in nlp.pipe_names
+        }
+        parts = (__version__, rules.fingerprint(), registry().fingerprint, json.dumps(self.settings, sort_keys=True))
+        self.fingerprint = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+    def pipe(self, papers: Iterable[Paper]) -> Iterator[PaperClaims]:
+        """Yield each paper with its claims, in order, holding no more than `BATCH` papers at a time."""
+        papers = iter(papers)
+        while batch := list(itertools.islice(papers, BATCH)):
+            with self.nlp.memory_zone():
+                found = [PaperClaims(paper=paper, claims=self._read(paper.text)) for paper in batch]
+            yield from found
+
+    def claims(self, paper: Paper) -> tuple[Claim, ...]:
+        """Return one paper's claims, in the order of the text."""
+        with self.nlp.memory_zone():
+            return self._read(paper.text)
+
+    def _read(self, text: str) -> tuple[Claim, ...]:
+        if not quantities.may_hold(text):
+            return ()
+        doc = self.nlp(text)
+        found = sorted(doc._.claimboard_claims, key=lambda claim: (claim["start"], claim["end"]))
+        return tuple(claim_of(text, claim) for claim in found)
+
+
+def load(components: Mapping[str, Mapping[str, Any]] | None = None) -> Extractor:
+    """Make the shipped pipeline, each of whose components can be replaced.
+
+    `components` maps the name of a component to what stands in its place: {"factory": name of a registered
+    spaCy factory, "config": its configuration}. Raises ValueError for a name that the pipeline lacks.
+    """
+    components = components or {}
+    if unknown := sorted(components.keys() - set(COMPONENTS)):
+        raise ValueError(f"the pipeline has no component {unknown[0]!r}, only {', '.join(COMPONENTS)}")
+    nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "claimboard.Words.v1"}}})
+    nlp.max_length = 1 << 40  # spaCy's limit guards parsers that this pipeline has not
+    for name in COMPONENTS:
+        other = components.get(name, {})
+        nlp.add_pipe(other.get("factory", name), name=name, config=dict(other.get("config", {})))
+    return Extractor(nlp)
+
+
+def claim_of(text: str, found: Mapping[str, Any]) -> Claim:
+    """Make the record of one dict of `doc._.claimboard_claims`.
+
+    "start" and "end" are the value's, "sentence" a (start, end) pair; "number", "number_high", "unit", "kind",
+    "direction", "bound", "role", "confidence", "reasons" as in `Claim`; each slot, and each item of "setting",
+    is a dict of "start", "end" (None where inferred) and "text", or None.
+    """
+    first, last = found["sentence"]
+    return Claim(
+        value=Evidence(start=found["start"], end=found["end"], text=text[found["start"] : found["end"]]),
+        number=found["number"],
+        number_high=found["number_high"],
+        unit=found["unit"],
+        kind=found["kind"],
+        direction=found["direction"],
+        bound=found["bound"],
+        role=found["role"],
+        sentence=Evidence(start=first, end=last, text=text[first:last]),
+        confidence=found["confidence"],
+        reasons=tuple(found["reasons"]),
+        setting=tuple(_mention(item) for item in found.get("setting", ())),
+        **{slot: _mention(found[slot]) for slot in SLOTS if found.get(slot)},
+    )
+
+
+def _mention(found: Mapping[str, Any]) -> Mention:
+    return Mention(text=found["text"], start=found["start"], end=found["end"])
+
+
+def _plain(config: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in config.items() if key != "factory"}
+
+
+_ = factories  # importing it registers the factories, in an environment where no entry point does

@@ -1,0 +1,40 @@
+"""Where sentences begin and end, on the raw text. The title, up to the first newline, is one of its own."""
+
+import re
+
+END = re.compile(r"[.!?][\"'”’)\]]*(?=\s)")
+STARTS = re.compile(r"\s+(?=[\"'“‘(\[$\\]*[A-Z0-9])|\s*$")
+ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|vs|cf|et al|etc|approx|resp|Fig|Figs|Eq|Eqs|Sec|Tab|No|Dr|Prof|w\.r\.t|a\.k\.a|ca|avg|St)"
+    r"|(?<![\w.])[A-Z])\.$"
+)
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Return (start, end) of every sentence, without the white space around it, in order.
+
+    A full stop ends a sentence where what follows may start one; abbreviations and initials don't.
+    """
+    title = text.find("\n")
+    first = title if title >= 0 else len(text)
+    spans = [(0, first), *_split(text, first)]
+    return [span for start, end in spans if (span := _stripped(text, start, end))]
+
+
+def _split(text: str, start: int) -> list[tuple[int, int]]:
+    spans = []
+    for match in END.finditer(text, start):
+        if not STARTS.match(text, match.end()):
+            continue
+        if text[match.start()] == "." and ABBREVIATION.search(text, max(start, match.start() - 12), match.start() + 1):
+            continue
+        spans.append((start, match.end()))
+        start = match.end()
+    return [*spans, (start, len(text))]
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int] | None:
+    piece = text[start:end]
+    first = start + len(piece) - len(piece.lstrip())
+    last = start + len(piece.rstrip())
+    return (first, last) if first < last else None

@@ -16,6 +16,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from schema.identity import evened
+
 try:
     from yaml import CSafeLoader as Loader
 except ImportError:  # PyYAML built without libyaml: the same result, ten times slower
@@ -36,7 +38,7 @@ YEAR = re.compile(r"['’‘`](\d\d)(?!\d)")
 LONE_DOT = re.compile(r"(?<!\d)\.|\.(?!\d)")
 LOOSE_BLANK = re.compile(r"(?<!\d) | (?!\d)")
 APOSTROPHES = re.compile(r"['’‘`]")
-QUOTES = " \t\r\n\"'“”‘’`,;:"
+QUOTES = " \"'“”‘’`,;:"
 
 
 class Resolution(NamedTuple):
@@ -87,11 +89,6 @@ def fold(name: str) -> str:
     return LOOSE_BLANK.sub("", " ".join(text.split())) or evened(name).casefold()
 
 
-def evened(surface: str) -> str:
-    """Return the surface with white space evened and no quotation marks or commas around it."""
-    return " ".join(surface.split()).strip(QUOTES) or surface.strip()
-
-
 class Registry:
     """The vocabularies, ready for look-up.
 
@@ -135,7 +132,7 @@ class Registry:
         Any slot of a claim will do; one without a vocabulary knows no name.
         """
         slot = "method" if slot == "baseline" else slot
-        whole = evened(surface)
+        whole = evened(surface).strip(QUOTES) or evened(surface)
         trimmed = self._trimmed(slot, whole)
         for candidate in (whole, trimmed):
             if (name := self._known(slot, fold(candidate), benchmark)) is not None:

@@ -1,0 +1,181 @@
+"""Reads what stands around a quantity: named cues and where they stand, for the components that decide.
+
+A cue is a class of words of `extractor/rules/results.yml`. Each occurrence in the number's sentence gives a
+feature "cue<1" (the word before the number), "cue<4" (up to four words before), "cue<9", "cue<far", and the
+same behind with ">". Numbers and list links between do not count as words, so that in "6.9, 8.1 and 8.4% on A, B
+and C" all three are equally near to what stands around the list; behind another number that is not of the
+same list everything is far. What the number itself looks like gives features that begin with "=".
+"""
+
+import functools
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from extractor import rules
+
+TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W_]+|@\w+|\d+)*|\\[a-z]+|\d+(?:[.,]\d+)*[^\W\d_]*|[^\w\s]")
+LINKS = frozenset({",", "and", "or", "/", "&", "$", "%", "\\", "~", "*", "{", "}", '"', "“", "”"})
+LONGEST = 3
+REACH = ((1, "1"), (4, "4"), (9, "9"))
+FAMILIES = {"%": "percent", "x": "times", "points": "points", "$": "money", None: "none"}
+
+
+class Lexicon(NamedTuple):
+    """Cue names by word, by phrase (a tuple of words), and by beginning of a word."""
+
+    phrases: Mapping[tuple[str, ...], tuple[str, ...]]
+    stems: Mapping[str, tuple[str, ...]]
+    lengths: tuple[int, ...]
+
+
+@functools.cache
+def lexicon() -> Lexicon:
+    """Return the cue words of the rule file, indexed, once."""
+    phrases: dict[tuple[str, ...], tuple[str, ...]] = {}
+    stems: dict[str, tuple[str, ...]] = {}
+    for name, cue in rules.load("results")["cues"].items():
+        for word in map(str, cue["words"]):
+            if word.endswith("*"):
+                stem = word[:-1].casefold()
+                stems[stem] = (*stems.get(stem, ()), name)
+            else:
+                key = tuple(TOKEN.findall(word.casefold()))
+                phrases[key] = (*phrases.get(key, ()), name)
+    return Lexicon(phrases, stems, tuple(sorted({len(stem) for stem in stems})))
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _of_word(word: str) -> tuple[str, ...]:
+    known = lexicon()
+    found = set(known.phrases.get((word,), ()))
+    for length in known.lengths:
+        if length <= len(word):
+            found.update(known.stems.get(word[:length], ()))
+    return tuple(sorted(found))
+
+
+def occurrences(words: Sequence[str]) -> list[tuple[int, int, str]]:
+    """Return (first word, behind the last word, cue) for every cue in a sequence of lower-case words."""
+    phrases = lexicon().phrases
+    found = []
+    for i, word in enumerate(words):
+        found += [(i, i + 1, name) for name in _of_word(word)]
+        for length in range(2, LONGEST + 2):
+            names = phrases.get(tuple(words[i : i + length])) if i + length <= len(words) else None
+            found += [(i, i + length, name) for name in names or ()]
+    return found
+
+
+def read(
+    text: str, quantities: Sequence[Mapping[str, Any]], sentences: Sequence[tuple[int, int]]
+) -> list[list[str]]:
+    """Return the features of each quantity, in the order given; sentences as from `sentence_spans`."""
+    starts = [start for start, _ in sentences]
+    groups: dict[int, list[int]] = {}
+    for i, quantity in enumerate(quantities):
+        groups.setdefault(max(0, bisect_right(starts, quantity["start"]) - 1), []).append(i)
+    out: list[list[str]] = [[] for _ in quantities]
+    for sentence, members in groups.items():
+        _read_sentence(text, sentences[sentence], [quantities[i] for i in members], [out[i] for i in members])
+        for i in members:
+            out[i] += _shape(text, quantities[i])
+            out[i].append("=title" if sentence == 0 else "=first" if sentence == 1 else "=late" if sentence >= len(sentences) - 3 else "=middle")
+            out[i].append(f"=with-{min(len(members), 4)}")
+    return out
+
+
+def _read_sentence(
+    text: str, span: tuple[int, int], quantities: Sequence[Mapping[str, Any]], out: Sequence[list[str]]
+) -> None:
+    words: list[str] = []
+    place: list[int] = []  # how many counting words stand before this one
+    owner: list[int] = []  # which quantity the token is part of, or -1
+    counted = 0
+    current = 0
+    first = [0] * len(quantities)
+    last = [0] * len(quantities)
+    for match in TOKEN.finditer(text, span[0], max(span[1], max(q["end"] for q in quantities))):
+        while current < len(quantities) and quantities[current]["end"] <= match.start():
+            current += 1
+        inside = current < len(quantities) and quantities[current]["start"] < match.end()
+        word = match[0].casefold()
+        words.append("#" if inside else word)
+        place.append(counted)
+        owner.append(current if inside else -1)
+        if inside:
+            last[current] = len(words)
+            if len(words) < 2 or owner[-2] != current:
+                first[current] = len(words) - 1
+        elif word not in LINKS:
+            counted += 1
+    found = occurrences(words)
+    left, right = _list_ends(words, first, last)
+    for i, features in enumerate(out):
+        here = place[first[i]]
+        wall_left = last[left[i] - 1] if left[i] else 0
+        wall_right = first[right[i] + 1] if right[i] + 1 < len(first) else len(words)
+        seen = set()
+        for begin, end, name in found:
+            if end <= first[i]:
+                distance = here - place[end - 1]
+                reach = _reach(distance) if begin >= wall_left else "far"
+                seen.add(f"{name}<{reach}")
+            elif begin >= last[i]:
+                distance = place[begin] - here + 1
+                reach = _reach(distance) if end <= wall_right else "far"
+                seen.add(f"{name}>{reach}")
+        features += sorted(seen)
+        features.append("=list" if left[i] < i or right[i] > i else "=alone")
+        before = words[first[i] - 1] if first[i] else ""
+        behind = words[last[i]] if last[i] < len(words) else ""
+        if before in ("(", "[", "=", ":", "-", "@", "#", "~", "$", "+"):
+            features.append(f"={before}before")
+        if behind in (")", "(", "-", "]", "/", ":", "+"):
+            features.append(f"={behind}behind")
+
+
+def _reach(distance: int) -> str:
+    return next((name for far, name in REACH if distance <= far), "far")
+
+
+def _list_ends(words: Sequence[str], first: Sequence[int], last: Sequence[int]) -> tuple[list[int], list[int]]:
+    """For each quantity the first and last member of the list that it stands in."""
+    left = list(range(len(first)))
+    right = list(range(len(first)))
+    for i in range(1, len(first)):
+        between = words[last[i - 1] : first[i]]
+        if len(between) <= 4 and all(word in LINKS or word in ("to", "vs", ".", "from", "+") for word in between):
+            left[i] = left[i - 1]
+    for i in range(len(first) - 2, -1, -1):
+        if left[i + 1] == left[i]:
+            right[i] = right[i + 1]
+    return left, right
+
+
+def _shape(text: str, quantity: Mapping[str, Any]) -> list[str]:
+    start, end, number = quantity["start"], quantity["end"], abs(quantity["number"])
+    written = text[start:end]
+    whole = number == int(number) and "." not in written
+    family = FAMILIES.get(quantity["unit"], "unit")
+    size = "small" if number <= 1 else "few" if number <= 12 else "hundred" if number <= 100 else "thousand" if number <= 2200 else "huge"
+    shape = f"{family}-{'whole' if whole else 'decimal'}"
+    features = [f"={quantity['rule']}", f"={family}", f"={shape}", f"={shape}-{size}"]
+    if written[0] in "+-−–" or written[:2] in ("$+", "$-", "\\+"):
+        features.append("=plus" if "+" in written[:2] else "=minus")
+    if whole and 1950 <= number <= 2035 and quantity["unit"] is None:
+        features.append("=year")
+    if family == "unit":
+        features.append(f"=unit-{quantity['unit'].casefold().rstrip('s')}")
+    behind = text[end : end + 1]
+    if behind == "-" and text[end + 1 : end + 2].isalpha():
+        features.append("=compound")
+    before = text[:start].rstrip(" $~")[-1:] if start else ""
+    word = re.search(r"(\w+)\W?$", text[max(0, start - 20) : start])
+    if word and word[1][0].isupper() and before.isalnum():
+        features.append("=name-before")
+    follows = re.match(r"\W{0,3}([\w-]+)", text[end : end + 24])
+    if follows and len(follows[1]) > 1 and sum(c.isupper() for c in follows[1]) > 1:
+        features.append("=acronym-behind")
+    return features

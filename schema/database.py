@@ -1,0 +1,233 @@
+"""Where the store is: its address, its engine, the state of its schema, and errors that people can act on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import platformdirs
+import sqlalchemy
+from sqlalchemy import URL, Connection, Engine, event, text
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from schema.errors import StoreError
+
+REVISION = "0001"
+"""The revision of the schema that this version works with; revisions are numbered."""
+VERSION_TABLE = "claimboard_revision"
+"""Where a database says its revision: a name of our own, so that no other program's looks like ours."""
+WRITERS = 0x636C61696D
+"""Key of the PostgreSQL advisory lock that lets one process write at a time, as SQLite does by itself."""
+PATIENCE = 30
+"""Seconds that a connection waits for a lock or for a server to answer."""
+REMEDIES = (
+    ("database is locked", "is being written by another process", "wait for that to end, then try again"),
+    ("lock timeout", "is being written by another process", "wait for that to end, then try again"),
+    ("not a database", "is no SQLite database", "name another file"),
+    ("malformed", "is damaged", "restore it from a copy, or name another file"),
+    ("unable to open", "cannot be opened", "check that its folder exists and that you may write there"),
+    ("readonly", "cannot be written", "check the permissions of the file and its folder"),
+    ("read-only", "cannot be written", "check the permissions"),
+    ("permission denied", "cannot be used by this account", "check the permissions"),
+    ("is full", "cannot grow: the disk is full", "make room, then run the same command again"),
+    ("no space left", "cannot grow: the disk is full", "make room, then run the same command again"),
+    ("password authentication failed", "refuses the password", "check user and password in the address"),
+    ("does not exist", "does not exist", "make it first (createdb), or check the address"),
+    ("connection", "cannot be reached", "check that the server runs and that the address is right"),
+    ("resolve host", "cannot be reached", "check the server's name in the address"),
+)
+"""What a driver's message means: a part of it, what is the matter with the database, and the next step."""
+
+
+class State(StrEnum):
+    """What stands at an address."""
+
+    NEW = "new"
+    READY = "ready"
+    OLD = "old"
+    NEWER = "newer"
+    FOREIGN = "foreign"
+
+
+def default_url() -> str:
+    """Return the address used when none is given: a file in the user's data folder, which is made."""
+    try:
+        folder = platformdirs.user_data_path("claimboard", appauthor=False, ensure_exists=True)
+    except OSError as error:
+        raise StoreError(
+            f"cannot make the folder for the database: {error.strerror}", "name a file with --db"
+        ) from error
+    return str(folder / "claims.db")
+
+
+def address(url: str) -> URL:
+    """Read an address: a file name, `sqlite:///` and a file name, or a `postgresql://` URL.
+
+    Raises StoreError for anything else; the message never repeats a password.
+    """
+    if "://" not in url:
+        parsed = URL.create("sqlite", database=str(Path(url).expanduser()))
+    else:
+        try:
+            parsed = sqlalchemy.make_url(url)
+        except (ArgumentError, ValueError) as error:
+            raise StoreError(
+                "the database address cannot be read", "postgresql://USER:PASSWORD@HOST:PORT/NAME"
+            ) from error
+    match parsed.drivername.partition("+")[0]:
+        case "sqlite":
+            if parsed.database in (None, "", ":memory:"):
+                raise StoreError("a database in memory cannot be kept", "name a file")
+            return parsed.set(drivername="sqlite")
+        case "postgresql" | "postgres":
+            if "@" in (parsed.host or ""):
+                raise StoreError("the database address cannot be read", "write an @ in a password as %40")
+            return parsed.set(drivername="postgresql+psycopg")
+        case other:
+            raise StoreError(f"{other} is no database that Claimboard can use", "SQLite and PostgreSQL are")
+
+
+def shown(url: URL) -> str:
+    """Return the address as people may see it: the file name, or the URL without passwords."""
+    if url.drivername == "sqlite":
+        return str(url.database)
+    bare = url.difference_update_query([name for name in url.query if "password" in name])
+    return bare.set(drivername="postgresql").render_as_string(hide_password=True)
+
+
+@contextmanager
+def told(url: URL) -> Iterator[None]:
+    """Turn every failure of the database into a StoreError of one sentence, with the next step."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raw = str(getattr(error, "orig", None) or error)
+        for secret in (url.password, *(url.query[name] for name in url.query if "password" in name)):
+            raw = raw.replace(str(secret), "***") if secret else raw
+        for part, matter, hint in REMEDIES:
+            if part in raw.casefold():
+                raise StoreError(f"{shown(url)} {matter}", hint) from error
+        raise StoreError(f"{shown(url)} refused: {raw.strip().splitlines()[0]}") from error
+
+
+def connect(url: str, foreign_keys: bool = True) -> Engine:
+    """Make the engine for an address; nothing is opened or made yet.
+
+    On SQLite every connection checks foreign keys (unless a migration has to recreate tables) and waits
+    for locks; transactions are begun explicitly, so that they hold the schema's changes as well, and at
+    once for writing where the engine's option `writing` is set. On PostgreSQL waits are bounded too.
+    """
+    parsed = address(url)
+    if parsed.drivername != "sqlite":
+        limits: dict[str, Any] = {} if "connect_timeout" in parsed.query else {"connect_timeout": PATIENCE}
+        engine = sqlalchemy.create_engine(parsed, connect_args=limits)
+
+        @event.listens_for(engine, "connect")
+        def _bound_waits(connection: Any, _record: object) -> None:
+            connection.execute(f"SET lock_timeout = '{PATIENCE}s'")
+            connection.commit()
+
+        return engine
+
+    engine = sqlalchemy.create_engine(parsed, connect_args={"timeout": PATIENCE})
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # the driver begins nothing by itself: `_begin` does
+        connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+        connection.execute("PRAGMA synchronous = NORMAL")  # safe with a write-ahead log
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        at_once = connection.get_execution_options().get("writing")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if at_once else "BEGIN")
+
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Give a connection whose reads all see the database as it was at the first."""
+    with told(engine.url), engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Give a connection in a transaction that alone writes: committed at the end, undone by any exception."""
+    with told(engine.url), engine.execution_options(writing=True).begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITERS})
+        yield connection
+
+
+def revision(engine: Engine) -> tuple[State, str | None]:
+    """Say what stands at the engine's address, and its revision. Nothing is made or changed."""
+    file = engine.url.database if engine.dialect.name == "sqlite" else None
+    if file and not Path(file).exists():
+        return State.NEW, None
+    with reading(engine) as connection:
+        names = sqlalchemy.inspect(connection).get_table_names()
+        if VERSION_TABLE not in names:
+            return (State.FOREIGN if names else State.NEW), None
+        found = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608 - a constant
+    if found is None:
+        return State.NEW, None
+    if found == REVISION:
+        return State.READY, found
+    return (State.OLD if found.isdigit() and found < REVISION else State.NEWER), found
+
+
+def check_ready(engine: Engine) -> None:
+    """Raise StoreError, with the next step, unless the database is one that this version can work with."""
+    where = shown(engine.url)
+    state, found = revision(engine)
+    match state:
+        case State.NEW:
+            raise StoreError(f"there is no database at {where} yet", "claimboard add PAPERS makes it")
+        case State.OLD:
+            raise StoreError(
+                f"the database {where} is at revision {found}, this version needs {REVISION}",
+                "make a copy of it, then: claimboard db upgrade",
+            )
+        case State.NEWER:
+            raise StoreError(
+                f"the database {where} is at revision {found}, which this version does not know",
+                "upgrade claimboard: pip install --upgrade claimboard",
+            )
+        case State.FOREIGN:
+            raise StoreError(
+                f"{where} holds another program's tables, and is left alone", "name an empty database"
+            )
+
+
+class Database:
+    """An up-to-date database, open for reading; a context manager that closes it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """Open what stands at an address. Raises StoreError where it is new, old, newer or not ours."""
+        engine = connect(url)
+        try:
+            check_ready(engine)
+        except StoreError:
+            engine.dispose()
+            raise
+        return cls(engine)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close all connections; the database can be opened again."""
+        self.engine.dispose()

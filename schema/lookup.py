@@ -1,0 +1,196 @@
+"""What the store knows already of a record: its paper, its text, and whether a run has read that.
+
+Equal text joins two records only where one of them has no id of its own; two ids that lead to two papers
+are reported and never merged.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sqlalchemy import Connection, and_, exists, select
+
+from schema import tables
+from schema.dates import PARTIAL, from_arxiv
+from schema.identity import Identifier, identifiers, shown, text_hash, url_of
+from schema.records import Paper
+from schema.tables import NAMES_LONGEST
+
+BATCH = 500
+"""Records looked up by one query: SQLite binds no more than 32,766 values."""
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+"""What PostgreSQL (NUL) and UTF-8 (half a surrogate pair) cannot hold."""
+ORDER = ("arxiv", "doi", "id", "text")
+"""Which identifier of a paper is shown: the first scheme that it has."""
+
+
+class Need(StrEnum):
+    """What there is to do with a record: nothing, store what is new beside its text, or read its text."""
+
+    NOTHING = "nothing"
+    RECORD = "record"
+    READ = "read"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A record beside what is stored of it.
+
+    `paper_id` and `text_id` are None where it is new, `clash` the names of the papers that its ids lead to
+    where these are several, `missing` its ids that are not stored yet; `joined` where only its text says
+    which paper it is. `published` and `url` are the paper's, `published_given` whether a record gave the
+    former, `dated` the text's own date; `read` says whether the run has read the text.
+    """
+
+    names: Sequence[Identifier]
+    hash: str
+    paper_id: int | None = None
+    clash: tuple[str, ...] = ()
+    missing: Sequence[Identifier] = ()
+    joined: bool = False
+    published: str | None = None
+    published_given: bool = False
+    url: str | None = None
+    text_id: int | None = None
+    dated: str | None = None
+    read: bool = False
+
+    def first_published(self, given: str | None) -> str | None:
+        """Return when the paper was first published, now that a record gives that date (or none).
+
+        The earliest of given dates, of two that agree the more precise; without one, its arXiv id's month.
+        """
+        stored = self.published if self.published_given or not given else None
+        if given or stored:
+            return min(filter(None, (given, stored)), key=lambda date: date + "~")
+        return next(filter(None, map(from_arxiv, self.names)), None)
+
+    def text_dated(self, given: str | None) -> str | None:
+        """Return the date of the text, now that a record gives that date (or none): the latest."""
+        return max(filter(None, (given, self.dated)), default=None)
+
+    def address(self, given: str | None) -> str | None:
+        """Return the paper's address: the first known, else the public one of its id."""
+        return self.url or given or next(filter(None, map(url_of, self.names)), None)
+
+    def need(self, paper: Paper) -> Need:
+        """Say what there is to do with the record."""
+        if self.clash:
+            return Need.RECORD
+        # one that joins by its text alone is read as well: another may take its place before it is stored
+        if not self.read or (self.joined and any(name.scheme != "text" for name in self.names)):
+            return Need.READ
+        return Need.RECORD if self.news(paper) else Need.NOTHING
+
+    def news(self, paper: Paper) -> bool:
+        """Say whether the record of a known paper and text gives an id, date or address that is new."""
+        return bool(
+            self.missing
+            or self.first_published(paper.date) != self.published
+            or self.text_dated(paper.date) != self.dated
+            or self.address(paper.url) != self.url
+        )
+
+
+def unfit(paper: Paper) -> str | None:
+    """Return why a record cannot be stored, as a clause, or None where it can."""
+    for name in ("id", "title", "abstract", "url"):
+        if UNSTORABLE.search(getattr(paper, name) or ""):
+            return f"the {name} holds a character that a database cannot store (NUL or half a surrogate pair)"
+    if any(map(UNSTORABLE.search, paper.authors)):
+        return (
+            "an author's name holds a character that a database cannot store (NUL or half a surrogate pair)"
+        )
+    if not paper.id.strip():
+        return "the id is empty"
+    if any(len(name.value) > NAMES_LONGEST for name in names_of(paper)):
+        return f"the id or address is longer than {NAMES_LONGEST} characters"
+    if paper.date is not None and not PARTIAL.match(paper.date):
+        return f"the date {paper.date!r} is not in the form 2024-09-05, 2024-09 or 2024"
+    return None
+
+
+def look_up(connection: Connection, papers: Sequence[Paper], run_id: int) -> list[Known]:
+    """Say of each record, all of them fit, what is stored of it, in a few queries a batch."""
+    found: list[Known] = []
+    for start in range(0, len(papers), BATCH):
+        found += _look_up(connection, papers[start : start + BATCH], run_id)
+    return found
+
+
+def names_of(paper: Paper) -> list[Identifier]:
+    """Return a record's identifiers; one made of its text counts only where there is no other."""
+    names = identifiers(paper.id, paper.url)
+    return names if paper.id_given or len(names) == 1 else names[1:]
+
+
+def shown_name(names: Sequence[Identifier]) -> str:
+    """Return the identifier that people are shown of a paper's, in the order in which they were recorded."""
+    return shown(min(names, key=lambda name: ORDER.index(name.scheme)))
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Rows by what they are looked up by."""
+
+    owners: dict[Identifier, int] = field(default_factory=dict)
+    texts: dict[str, list[tuple[int, int, str | None, bool, bool]]] = field(default_factory=dict)
+    papers: dict[int, tuple[str, str | None, str | None, bool]] = field(default_factory=dict)
+
+
+def _look_up(connection: Connection, papers: Sequence[Paper], run_id: int) -> list[Known]:
+    keys = [(names_of(paper), text_hash(paper.text)) for paper in papers]
+    batch = _Batch()
+    identifier, text, scan, paper = tables.identifier.c, tables.paper_text.c, tables.scan.c, tables.paper.c
+    values = {name.value for names, _ in keys for name in names}
+    for scheme, value, owner in connection.execute(
+        select(identifier.scheme, identifier.value, identifier.paper_id).where(identifier.value.in_(values))
+    ):
+        batch.owners[Identifier(scheme, value)] = owner
+    named = exists().where(identifier.paper_id == text.paper_id, identifier.scheme != "text")
+    for hashed, *row in connection.execute(
+        select(text.hash, text.paper_id, text.id, text.dated, scan.id.is_not(None), named)
+        .outerjoin_from(tables.paper_text, tables.scan, and_(scan.text_id == text.id, scan.run_id == run_id))
+        .where(text.hash.in_({hashed for _, hashed in keys}))
+        .order_by(text.paper_id)
+    ):
+        batch.texts.setdefault(hashed, []).append((row[0], row[1], row[2], row[3], row[4]))
+    candidates = {*batch.owners.values(), *(row[0] for rows in batch.texts.values() for row in rows)}
+    if candidates:
+        dated = exists().where(text.paper_id == paper.id, text.dated.is_not(None))
+        for key, *facts in connection.execute(
+            select(paper.id, paper.name, paper.published, paper.url, dated).where(paper.id.in_(candidates))
+        ):
+            batch.papers[key] = (facts[0], facts[1], facts[2], facts[3])
+    return [_known(batch, names, hashed) for names, hashed in keys]
+
+
+def _known(batch: _Batch, names: Sequence[Identifier], hashed: str) -> Known:
+    owners = sorted({batch.owners[name] for name in names if name in batch.owners})
+    if len(owners) > 1:
+        return Known(names, hashed, clash=tuple(batch.papers[owner][0] for owner in owners))
+    texts = batch.texts.get(hashed, [])
+    if owners:
+        owner = owners[0]
+    else:
+        has_id = any(name.scheme != "text" for name in names)
+        joinable = [row[0] for row in texts if not (has_id and row[4])]
+        if not joinable:
+            return Known(names, hashed, missing=names)
+        owner = joinable[0]
+    _, published, url, given = batch.papers[owner]
+    text_id, dated, read = next((row[1:4] for row in texts if row[0] == owner), (None, None, False))
+    return Known(
+        names,
+        hashed,
+        owner,
+        missing=[name for name in names if name not in batch.owners],
+        joined=not owners,
+        published=published,
+        published_given=given,
+        url=url,
+        text_id=text_id,
+        dated=dated,
+        read=read,
+    )

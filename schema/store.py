@@ -1,0 +1,114 @@
+"""What is written: papers with their claims, one a transaction, so that what was interrupted is run again."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
+
+from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy.exc import DataError, IntegrityError
+
+from schema import current, tables
+from schema.database import Database, reading, writing
+from schema.errors import StoreError
+from schema.lookup import Need, look_up, unfit
+from schema.recording import Change, Outcome, RefusedError, added, now, record
+from schema.records import Claim, Paper
+from schema.registry import registry
+
+VOCABULARY = "vocabulary"
+"""The row of `meta` that says with which vocabulary the names are resolved."""
+__all__ = ["Change", "Need", "Outcome", "Store"]
+
+
+class Store(Database):
+    """An up-to-date database, open for writing."""
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """Open what stands at an address, its names resolved with the vocabulary of this version.
+
+        Raises StoreError where it is new, old, newer or not ours.
+        """
+        store = super().open(url)
+        try:
+            store._renew_names()
+        except StoreError:
+            store.close()
+            raise
+        return store
+
+    def run(self, version: str, fingerprint: str, settings: Mapping[str, Any]) -> int:
+        """Return the run of the extractor with this fingerprint, made where it is new."""
+        with writing(self.engine) as connection:
+            known = select(tables.run.c.id).where(tables.run.c.fingerprint == fingerprint)
+            if (found := connection.execute(known).scalar()) is not None:
+                return int(found)
+            return added(
+                connection,
+                tables.run,
+                {
+                    "fingerprint": fingerprint,
+                    "version": version,
+                    "settings": dict(settings),
+                    "started_at": now(),
+                },
+            )
+
+    def pending(self, papers: Sequence[Paper], run_id: int) -> list[Need]:
+        """Say what there is to do with each record, in a handful of queries for some hundred of them.
+
+        `READ`: read its text and record the claims; `RECORD`: record it without claims, which stores a new
+        date, id or address, or tells why it cannot be stored; `NOTHING`: all is known.
+        """
+        fit = [paper for paper in papers if unfit(paper) is None]
+        with reading(self.engine) as connection:
+            known = iter(look_up(connection, fit, run_id))
+        return [Need.RECORD if unfit(paper) else next(known).need(paper) for paper in papers]
+
+    def record(self, paper: Paper, claims: Sequence[Claim] | None, run_id: int) -> Outcome:
+        """Store a record with the claims that the run read in its text, all or nothing.
+
+        A second time changes nothing.
+        `claims` may be None where `pending` said `RECORD`. Claims of a text that the run has read before are
+        not stored again. A record that cannot be stored is an outcome, with the reason.
+        """
+        if reason := unfit(paper):
+            return Outcome(
+                Change.REFUSED, paper.id, reason=reason, hint="correct the record, then add it again"
+            )
+        try:
+            with writing(self.engine) as connection:
+                return record(connection, paper, claims, run_id)
+        except RefusedError as error:
+            reason = str(error)
+        except StoreError as error:
+            if not isinstance(error.__cause__, IntegrityError | DataError):
+                raise
+            reason = error.message
+        return Outcome(
+            Change.REFUSED,
+            paper.id,
+            reason=reason,
+            hint="report this: a claim that breaks the rules is a bug",
+        )
+
+    def rebuild(self) -> None:
+        """Make names and current claims anew from the readings, in one transaction."""
+        with writing(self.engine) as connection:
+            _rebuild(connection)
+
+    def _renew_names(self) -> None:
+        known = select(tables.meta.c.value).where(tables.meta.c.name == VOCABULARY)
+        with reading(self.engine) as connection:
+            if connection.execute(known).scalar() == registry().fingerprint:
+                return
+        with writing(self.engine) as connection:
+            if (
+                connection.execute(known).scalar() != registry().fingerprint
+            ):  # another process may have been quicker
+                _rebuild(connection)
+
+
+def _rebuild(connection: Connection) -> None:
+    current.rebuild(connection, registry())
+    connection.execute(delete(tables.meta).where(tables.meta.c.name == VOCABULARY))
+    connection.execute(insert(tables.meta), {"name": VOCABULARY, "value": registry().fingerprint})

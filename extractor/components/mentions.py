@@ -1,0 +1,219 @@
+"""Finds named methods, benchmarks and hardware, and what is measured, near the quantities of a text."""
+
+import functools
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from spacy.tokens import Doc
+
+from extractor import measures
+from extractor.names import Name, is_class, is_family, name_runs, pattern
+from extractor.sentences import sentence_spans
+from schema.registry import registry
+
+Mention = dict[str, Any]
+
+REACH = 160
+"""Characters between the verb of an introduction and the name that it introduces."""
+FIRST = re.compile(r"[^\W_]+")
+LIST_GAP = re.compile(r"\s?[,/&]\s?(?:and |or |& )?|\s(?:and|or|&|vs\.?)\s(?:the )?|\)?, (?:and )?")
+BRACKET = re.compile(r"\s?\(\s?")
+
+
+class Own(NamedTuple):
+    """What a paper names its own: spellings of its method, and of its benchmark, best first."""
+
+    methods: tuple[str, ...]
+    benchmarks: tuple[str, ...]
+
+
+def own_names(text: str, spans: Sequence[tuple[int, int]]) -> Own:
+    """Return what the paper at hand calls its own method and benchmark.
+
+    A name counts that heads the title before a colon, or that the authors say they propose. Where several
+    do, the title and an explicit "called X" weigh more than a name that merely follows the verb.
+    """
+    title_end = text.find("\n") if "\n" in text else len(text)
+    scores: dict[str, float] = {}
+    data: set[str] = set()
+    for name, rest in _title_heads(text, title_end):
+        scores[name] = scores.get(name, 0) + (3.0 if text.count(name) > 1 else 1.5)
+        if pattern("benchmark_kind").search(rest) and not pattern("method_kind").search(rest):
+            data.add(name)
+    for start, end in spans:
+        if start >= title_end:
+            for name, weight, is_data in _introduced(text, start, end):
+                scores[name] = scores.get(name, 0) + weight
+                if is_data:
+                    data.add(name)
+    for name in scores:
+        scores[name] += min(text.count(name), 8) * 0.15
+    ranked = sorted(scores, key=lambda name: -scores[name])
+    return Own(
+        tuple(name for name in ranked if name not in data), tuple(name for name in ranked if name in data)
+    )
+
+
+def _title_heads(text: str, title_end: int) -> Iterable[tuple[str, str]]:
+    title = text[:title_end]
+    head = re.match(r"[^:]{2,70}?(?=\s?:|\s--?-?\s|\s[–—]\s)", title)
+    if head is None:
+        return
+    inside = re.search(r"\(([^()]{2,20})\)", head[0])
+    for candidate in filter(None, (inside and inside[1].strip(), head[0].split(" (")[0].strip())):
+        words = candidate.split()
+        runs = name_runs(candidate, 0, len(candidate))
+        whole = len(runs) == 1 and runs[0].text == candidate
+        single = len(words) == 1 and candidate[:1].isupper()
+        if ((whole and (runs[0].strong or text.count(candidate) > 1)) or single) and not is_class(candidate):
+            yield candidate, title[head.end() :]
+
+
+def _introduced(text: str, start: int, end: int) -> Iterable[tuple[str, float, bool]]:
+    for verb in pattern("introduce").finditer(text, start, end):
+        limit = min(end, verb.end() + REACH)
+        for run in name_runs(text, verb.end(), limit):
+            gap = text[verb.end() : run.start]
+            if ";" in gap or is_class(run.text):
+                continue
+            if pattern("called").search(gap):
+                weight = 3.0
+            elif pattern("abbreviation").search(gap):
+                weight = 2.5
+            elif pattern("immediate").search(gap):
+                weight = 2.5 if run.strong else 1.2
+            else:
+                continue
+            after = text[run.end : min(end, run.end + 90)]
+            clause = re.split(r"\b(?:that|which|to|for|on|using|with|from|by)\b", after, maxsplit=1)[0]
+            near = f"{gap} {clause}"
+            is_data = bool(pattern("benchmark_kind").search(near)) and not pattern("method_kind").search(near)
+            yield run.text, weight, is_data
+            break
+
+
+@functools.cache
+def _lexicon(slot: str) -> dict[str, list[re.Pattern[str]]]:
+    """The vocabulary's spellings of a slot by their first word in lower case, longest first."""
+    found: dict[str, list[re.Pattern[str]]] = {}
+    for surface in sorted(registry().lexicon(slot), key=lambda s: -len(s.text)):
+        if (first := FIRST.match(surface.text)) is not None:
+            inner = re.escape(surface.text).replace(r"\ ", r"[\s-]").replace(r"\-", r"[\s-]?")
+            exact = surface.exact or len(surface.text) < 4
+            compiled = re.compile(rf"{inner}(?!\w)", 0 if exact else re.IGNORECASE)
+            found.setdefault(first[0].lower(), []).append(compiled)
+    return found
+
+
+def known_names(text: str, start: int, end: int, slot: str) -> list[tuple[int, int]]:
+    """Return the spans between two offsets that spell a name of the slot's vocabulary."""
+    found: list[tuple[int, int]] = []
+    lexicon = _lexicon(slot)
+    for word in FIRST.finditer(text, start, end):
+        if found and word.start() < found[-1][1]:
+            continue
+        for spelling in lexicon.get(word[0].lower(), ()):
+            if match := spelling.match(text, word.start(), end):
+                found.append(match.span())
+                break
+    return found
+
+
+def find_names(text: str, start: int, end: int, own: Own) -> list[Mention]:
+    """Return the methods, benchmarks and hardware named between two offsets (one sentence), in order.
+
+    A name is a benchmark if the vocabulary knows it as one, if a noun behind it says so ("X dataset"), if it
+    follows "on" or "benchmarks such as" and is no known model, or if it stands in a list with one that is.
+    """
+    runs = name_runs(text, start, end)
+    slots = [_slot(text, start, end, run, own) for run in runs]
+    _spread(text, runs, slots)
+    found = [
+        {"slot": slot, "start": run.start, "end": run.end, "text": run.text, "rule": rule}
+        for run, (slot, rule) in zip(runs, slots, strict=True)
+        if slot is not None
+    ]
+    taken = [(m["start"], m["end"]) for m in found]
+    for slot in ("hardware", "benchmark", "method"):
+        for first, last in known_names(text, start, end, slot):
+            if all(last <= a or b <= first for a, b in taken):
+                found.append({"slot": slot, "start": first, "end": last, "text": text[first:last], "rule": "vocabulary"})
+                taken.append((first, last))
+    for name in own.methods[:2]:
+        for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?!\w)", text[start:end]):
+            first, last = start + match.start(), start + match.end()
+            if all(last <= a or b <= first for a, b in taken):
+                found.append({"slot": "method", "start": first, "end": last, "text": name, "rule": "own"})
+                taken.append((first, last))
+    return sorted(found, key=lambda m: m["start"])
+
+
+def _slot(text: str, start: int, end: int, run: Name, own: Own) -> tuple[str | None, str]:
+    if run.text in own.benchmarks:
+        return "benchmark", "own benchmark"
+    if run.text in own.methods:
+        return "method", "own"
+    for slot in ("hardware", "benchmark", "method"):
+        if any(first <= run.start and run.end <= last for first, last in known_names(text, run.start, run.end, slot)):
+            return slot, "vocabulary"
+    if pattern("hardware_shape").match(run.text):
+        return "hardware", "shape"
+    if measures.is_metric_name(run.text):
+        return None, "metric"
+    before = text[max(start, run.start - 60) : run.start]
+    after = text[run.end : min(end, run.end + 60)]
+    if pattern("benchmark_after").match(after) and not is_class(run.text):
+        return "benchmark", "noun behind"
+    if is_class(run.text):
+        return None, "class"
+    if is_family(run.text):
+        return "method", "family"
+    if pattern("benchmark_before").search(before):
+        return "benchmark", "cue before"
+    if pattern("benchmark_weak").search(before) and run.strong is False:
+        return None, "lone capital"
+    return "method", "strong shape" if run.strong else "capitals"
+
+
+def _spread(text: str, runs: Sequence[Name], slots: list[tuple[str | None, str]]) -> None:
+    """Make benchmarks of the names that stand in a list with one."""
+    guess = ("strong shape", "capitals", "lone capital")
+    order = list(range(1, len(runs)))
+    for step, indices in ((-1, order), (1, [i - 1 for i in reversed(order)])):
+        for i in indices:
+            j = i + step
+            left, right = sorted((runs[i], runs[j]))
+            if (
+                slots[j][0] == "benchmark"
+                and slots[i][1] in guess
+                and LIST_GAP.fullmatch(text, left.end, right.start)
+            ):
+                slots[i] = ("benchmark", "list")
+
+
+class Mentions:
+    """Writes the mentions of a text to `doc._.claimboard_mentions`."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Find and write."""
+        doc._.claimboard_mentions = find(doc.text, doc._.claimboard_quantities)
+        return doc
+
+
+def find(text: str, quantities: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions of the title and of each sentence that holds a claimed quantity or precedes one."""
+    spans = sentence_spans(text)
+    claimed = [q for q in quantities if q.get("claimed")]
+    if not claimed:
+        return []
+    own = own_names(text, spans)
+    with_value = {i for i, (a, b) in enumerate(spans) for q in claimed if a <= q["start"] < b}
+    wanted = sorted({0} | with_value | {i - 1 for i in with_value if i})
+    found: list[Mention] = []
+    for i in wanted:
+        start, end = spans[i]
+        found += find_names(text, start, end, own)
+        if i in with_value:
+            found += measures.find(text, start, end)
+    return found

@@ -8,8 +8,9 @@ same list everything is far. What the number itself looks like gives features th
 """
 
 import functools
+import math
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -18,7 +19,14 @@ from extractor import rules
 TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W_]+|@\w+|\d+)*|\\[a-z]+|\d+(?:[.,]\d+)*[^\W\d_]*|[^\w\s]")
 LINKS = frozenset({",", "and", "or", "/", "&", "$", "%", "\\", "~", "*", "{", "}", '"', "“", "”"})
 LONGEST = 3
+WINDOW = 50
+"""How many tokens on either side are looked at: bounds the work on a sentence that is one endless list."""
 REACH = ((1, "1"), (4, "4"), (9, "9"))
+SIZES = ((1, "small"), (12, "few"), (100, "hundred"), (2200, "thousand"))
+YEARS = (1950, 2035)
+SIGN = re.compile(r"[$\\\s]{0,2}([+\-−–])")
+NAME_BEFORE = re.compile(r"\b[A-Z]\w*[\s$~]{1,3}$")
+ACRONYM_BEHIND = re.compile(r"\W{0,3}(?=[\w-]*[A-Z][\w-]*[A-Z])")
 FAMILIES = {"%": "percent", "x": "times", "points": "points", "$": "money", None: "none"}
 
 
@@ -79,10 +87,10 @@ def read(
     out: list[list[str]] = [[] for _ in quantities]
     for sentence, members in groups.items():
         _read_sentence(text, sentences[sentence], [quantities[i] for i in members], [out[i] for i in members])
+        where = "title" if sentence == 0 else "first" if sentence == 1 else "middle"
+        where = "late" if sentence > 1 and sentence >= len(sentences) - 3 else where
         for i in members:
-            out[i] += _shape(text, quantities[i])
-            out[i].append("=title" if sentence == 0 else "=first" if sentence == 1 else "=late" if sentence >= len(sentences) - 3 else "=middle")
-            out[i].append(f"=with-{min(len(members), 4)}")
+            out[i] += [*_shape(text, quantities[i]), f"={where}", f"=with-{min(len(members), 4)}"]
     return out
 
 
@@ -111,13 +119,15 @@ def _read_sentence(
         elif word not in LINKS:
             counted += 1
     found = occurrences(words)
+    begins = [begin for begin, _, _ in found]
     left, right = _list_ends(words, first, last)
     for i, features in enumerate(out):
         here = place[first[i]]
         wall_left = last[left[i] - 1] if left[i] else 0
         wall_right = first[right[i] + 1] if right[i] + 1 < len(first) else len(words)
         seen = set()
-        for begin, end, name in found:
+        low = bisect_left(begins, first[i] - WINDOW)
+        for begin, end, name in found[low : bisect_left(begins, last[i] + WINDOW)]:
             if end <= first[i]:
                 distance = here - place[end - 1]
                 reach = _reach(distance) if begin >= wall_left else "far"
@@ -157,25 +167,21 @@ def _list_ends(words: Sequence[str], first: Sequence[int], last: Sequence[int]) 
 def _shape(text: str, quantity: Mapping[str, Any]) -> list[str]:
     start, end, number = quantity["start"], quantity["end"], abs(quantity["number"])
     written = text[start:end]
-    whole = number == int(number) and "." not in written
+    whole = number == math.floor(number) and "." not in written
     family = FAMILIES.get(quantity["unit"], "unit")
-    size = "small" if number <= 1 else "few" if number <= 12 else "hundred" if number <= 100 else "thousand" if number <= 2200 else "huge"
     shape = f"{family}-{'whole' if whole else 'decimal'}"
+    size = next((name for limit, name in SIZES if number <= limit), "huge")
     features = [f"={quantity['rule']}", f"={family}", f"={shape}", f"={shape}-{size}"]
-    if written[0] in "+-−–" or written[:2] in ("$+", "$-", "\\+"):
-        features.append("=plus" if "+" in written[:2] else "=minus")
-    if whole and 1950 <= number <= 2035 and quantity["unit"] is None:
+    if sign := SIGN.match(written):
+        features.append("=plus" if sign[1] == "+" else "=minus")
+    if whole and YEARS[0] <= number <= YEARS[1] and quantity["unit"] is None:
         features.append("=year")
     if family == "unit":
         features.append(f"=unit-{quantity['unit'].casefold().rstrip('s')}")
-    behind = text[end : end + 1]
-    if behind == "-" and text[end + 1 : end + 2].isalpha():
+    if text[end : end + 1] == "-" and text[end + 1 : end + 2].isalpha():
         features.append("=compound")
-    before = text[:start].rstrip(" $~")[-1:] if start else ""
-    word = re.search(r"(\w+)\W?$", text[max(0, start - 20) : start])
-    if word and word[1][0].isupper() and before.isalnum():
+    if NAME_BEFORE.search(text[max(0, start - 20) : start]):
         features.append("=name-before")
-    follows = re.match(r"\W{0,3}([\w-]+)", text[end : end + 24])
-    if follows and len(follows[1]) > 1 and sum(c.isupper() for c in follows[1]) > 1:
+    if ACRONYM_BEHIND.match(text[end : end + 24]):
         features.append("=acronym-behind")
     return features

@@ -143,7 +143,7 @@ def _fits(rule: Rule, text: str, match: re.Match[str]) -> bool:
     start = match.start()
     if rule.before and not rule.before.search(text[max(0, start - 4) : start]):
         return False
-    return not (rule.not_latex and not text[:start].endswith("\\$") and PLAIN_MATH.match(text, match.end()))
+    return not (rule.not_latex and text[max(0, start - 2) : start] != "\\$" and PLAIN_MATH.match(text, match.end()))
 
 
 def _made(rule: Rule, match: re.Match[str], known: Grammar, text: str) -> dict[str, Any] | None:

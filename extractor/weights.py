@@ -1,0 +1,47 @@
+"""Weights of features for a set of decisions, as data: `extractor/rules/*-weights.yml`.
+
+A file holds `decisions`, their names; `bias`, one number a decision; and `features`, a list of numbers in the
+same order for each feature of `extractor.cues`. `extractor.fitting` makes them from the training gold.
+"""
+
+import functools
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from extractor import rules
+
+
+class Weights(NamedTuple):
+    """Log-odds of each decision: a bias, and what every feature adds."""
+
+    decisions: tuple[str, ...]
+    bias: tuple[float, ...]
+    features: Mapping[str, Sequence[float]]
+
+    def logits(self, features: Iterable[str]) -> dict[str, float]:
+        """Return the log-odds of every decision, given the features that are there."""
+        total = list(self.bias)
+        for name in features:
+            for i, weight in enumerate(self.features.get(name, ())):
+                total[i] += weight
+        return dict(zip(self.decisions, total, strict=True))
+
+    def strongest(self, features: Iterable[str], decision: str, sign: int = 1) -> str | None:
+        """Name the feature that speaks most for a decision (with sign -1: against it); None if none does."""
+        i = self.decisions.index(decision)
+        known = [(self.features[name][i] * sign, name) for name in features if name in self.features]
+        best = max(known, default=(0.0, ""))
+        return best[1] if best[0] > 0 else None
+
+
+@functools.cache
+def load(name: str) -> Weights:
+    """Return the weights of the rule file `name`.yml, read once."""
+    data = rules.load(name)
+    return Weights(tuple(data["decisions"]), tuple(data["bias"]), data["features"])
+
+
+def probability(logit: float) -> float:
+    """Turn log-odds into a probability."""
+    return 1 / (1 + math.exp(-max(-50.0, min(50.0, logit))))

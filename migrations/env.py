@@ -1,6 +1,6 @@
 """Alembic's environment: migrates on the connection that `migrations.runner` gives, inside its transaction.
 
-For the alembic command itself: `alembic -x db=URL check`, `alembic -x db=URL revision --autogenerate -m TEXT`.
+For the alembic command itself: `alembic -x db=URL check`, `alembic -x db=URL revision --autogenerate`.
 """
 
 from alembic import context

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, delete, func, insert, select
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select
 
 from schema import resolution, tables
 from schema.records import SLOTS
@@ -11,13 +11,39 @@ from schema.registry import Registry
 
 BATCH = 500
 """Papers brought up to date at once."""
-NEWEST_TEXT = (
-    func.coalesce(tables.paper_text.c.dated, "").desc(),
-    tables.paper_text.c.recorded_at.desc(),
-    tables.paper_text.c.id.desc(),
-)
-"""The order of a paper's texts, newest first: by their own date, then by when they were recorded here."""
 VALUES = tuple(tables.ClaimValues.model_fields)
+TEXT, SCAN, READING, SLOT = tables.paper_text.c, tables.scan.c, tables.reading.c, tables.reading_slot.c
+NEWEST_TEXT = (func.coalesce(TEXT.dated, "").desc(), TEXT.recorded_at.desc(), TEXT.id.desc())
+"""The order of a paper's texts, newest first: by their own date, then by when they were recorded here."""
+
+OF_PAPER = (
+    select(TEXT.id, SCAN.id)
+    .outerjoin_from(tables.paper_text, tables.scan, SCAN.text_id == TEXT.id)
+    .where(
+        TEXT.id
+        == select(TEXT.id)
+        .where(TEXT.paper_id == bindparam("paper"))
+        .order_by(*NEWEST_TEXT)
+        .limit(1)
+        .correlate(None)
+        .scalar_subquery()
+    )
+    .order_by(SCAN.run_id.desc())
+    .limit(1)
+)
+READINGS = (
+    select(READING.id, READING.scan_id, READING.claim_id, *(READING[name] for name in VALUES))
+    .where(READING.scan_id.in_(bindparam("scans", expanding=True)))
+    .order_by(READING.id)
+)
+SLOTS_READ = (
+    select(SLOT.reading_id, SLOT.slot, SLOT.surface, SLOT.span_start)
+    .join_from(tables.reading_slot, tables.reading, READING.id == SLOT.reading_id)
+    .where(READING.scan_id.in_(bindparam("scans", expanding=True)))
+    .order_by(SLOT.id)
+)
+WITHDRAW = delete(tables.current).where(tables.current.c.paper_id == bindparam("paper"))
+PUT = insert(tables.current)
 
 
 class Standing(NamedTuple):
@@ -30,96 +56,80 @@ class Standing(NamedTuple):
 
 def newest_texts() -> Select[tuple[int, int]]:
     """Return the query for the newest text of every paper, as `paper_id` and `text_id`."""
-    text = tables.paper_text.c
-    place = func.row_number().over(partition_by=text.paper_id, order_by=NEWEST_TEXT).label("place")
-    ordered = select(text.paper_id, text.id.label("text_id"), place).subquery()
+    place = func.row_number().over(partition_by=TEXT.paper_id, order_by=NEWEST_TEXT).label("place")
+    ordered = select(TEXT.paper_id, TEXT.id.label("text_id"), place).subquery()
     return select(ordered.c.paper_id, ordered.c.text_id).where(ordered.c.place == 1)
 
 
 def standing(connection: Connection, paper_id: int) -> Standing:
     """Return what stands of one paper."""
-    text, scan = tables.paper_text.c, tables.scan.c
-    text_id = (
-        select(text.id).where(text.paper_id == paper_id).order_by(*NEWEST_TEXT).limit(1).scalar_subquery()
-    )
-    row = connection.execute(
-        select(text.id, scan.id)
-        .outerjoin_from(tables.paper_text, tables.scan, scan.text_id == text.id)
-        .where(text.id == text_id)
-        .order_by(scan.run_id.desc())
-        .limit(1)
-    ).one()
-    return Standing(paper_id, row[0], row[1])
+    text_id, scan_id = connection.execute(OF_PAPER, {"paper": paper_id}).one()
+    return Standing(paper_id, text_id, scan_id)
 
 
 def rebuild(connection: Connection, registry: Registry) -> None:
     """Make `current`, and the names that it refers to, anew from the readings."""
     connection.execute(delete(tables.current))
     resolution.rebuild(connection, registry)
-    newest, scan = newest_texts().subquery(), tables.scan.c
-    latest = (
-        select(scan.id)
-        .where(scan.text_id == newest.c.text_id)
-        .order_by(scan.run_id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
+    newest = newest_texts().subquery()
+    scans = select(SCAN.id).where(SCAN.text_id == newest.c.text_id).order_by(SCAN.run_id.desc()).limit(1)
     rows = connection.execute(
-        select(newest.c.paper_id, newest.c.text_id, latest).order_by(newest.c.paper_id)
+        select(newest.c.paper_id, newest.c.text_id, scans.scalar_subquery()).order_by(newest.c.paper_id)
     ).all()
     for start in range(0, len(rows), BATCH):
-        put(
-            connection,
-            effective(connection, registry, [Standing(*row) for row in rows[start : start + BATCH]]),
-        )
+        papers = [Standing(*row) for row in rows[start : start + BATCH]]
+        put(connection, effective(connection, registry, papers))
 
 
 def put(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write rows of papers that have none in `current`."""
     if rows:
-        connection.execute(insert(tables.current), rows)
+        connection.execute(PUT, rows)
 
 
 def effective(connection: Connection, registry: Registry, papers: Sequence[Standing]) -> list[dict[str, Any]]:
     """Return the rows of `current` that these scans make, their names resolved."""
-    texts = {paper.scan_id: paper for paper in papers if paper.scan_id is not None}
-    reading, slot = tables.reading.c, tables.reading_slot.c
-    readings = connection.execute(
-        select(reading.id, reading.scan_id, reading.claim_id, *(reading[name] for name in VALUES))
-        .where(reading.scan_id.in_(texts))
-        .order_by(reading.id)
-    ).all()
-    if not readings:
-        return []
-    slots: dict[int, list[Any]] = {}
-    for row in connection.execute(
-        select(slot.reading_id, slot.slot, slot.surface, slot.span_start)
-        .join_from(tables.reading_slot, tables.reading, reading.id == slot.reading_id)
-        .where(reading.scan_id.in_(texts), slot.slot != "setting")
-        .order_by(slot.id)
-    ):
-        slots.setdefault(row.reading_id, []).append(row)
+    scans = {"scans": [paper.scan_id for paper in papers if paper.scan_id is not None]}
+    readings = [row._asdict() for row in connection.execute(READINGS, scans)]
+    slots = [row._asdict() for row in connection.execute(SLOTS_READ, scans)] if readings else []
+    return resolved(connection, registry, papers, readings, slots)
+
+
+def resolved(
+    connection: Connection,
+    registry: Registry,
+    papers: Sequence[Standing],
+    readings: Sequence[Mapping[str, Any]],
+    slots: Sequence[Mapping[str, Any]],
+) -> list[dict[str, Any]]:
+    """Return the rows of `current` that these rows of `reading` and `reading_slot` make, names resolved."""
+    texts = {paper.scan_id: paper for paper in papers}
+    filled: dict[int, list[Mapping[str, Any]]] = {reading["id"]: [] for reading in readings}
+    for slot in slots:
+        if slot["slot"] in SLOTS:
+            filled[slot["reading_id"]].append(slot)
     names = {
-        key: resolution.names_of(registry, {row.slot: row.surface for row in rows})
-        for key, rows in slots.items()
+        key: resolution.names_of(registry, {slot["slot"]: slot["surface"] for slot in each})
+        for key, each in filled.items()
     }
     ids = resolution.resolve(
         connection, registry, (name for each in names.values() for name in each.values())
     )
-    rows = []
-    for found in readings:
-        paper = texts[found.scan_id]
-        resolved = {slot: ids[name] for slot, name in names.get(found.id, {}).items()}
-        rows.append(
-            {
-                **dict(zip(VALUES, found[3:], strict=True)),
-                **{f"{slot}_id": resolved.get(slot) for slot in SLOTS},
-                "paper_id": paper.paper_id,
-                "claim_id": found.claim_id,
-                "text_id": paper.text_id,
-                "reading_id": found.id,
-                "inferred": ",".join(row.slot for row in slots.get(found.id, ()) if row.span_start is None),
-                "status": "machine",
-            }
-        )
-    return rows
+    return [
+        {
+            **{name: reading[name] for name in VALUES},
+            **{
+                f"{slot}_id": ids[name] if (name := names[reading["id"]].get(slot)) else None
+                for slot in SLOTS
+            },
+            "paper_id": texts[reading["scan_id"]].paper_id,
+            "claim_id": reading["claim_id"],
+            "text_id": texts[reading["scan_id"]].text_id,
+            "reading_id": reading["id"],
+            "inferred": ",".join(
+                slot["slot"] for slot in filled[reading["id"]] if slot["span_start"] is None
+            ),
+            "status": "machine",
+        }
+        for reading in readings
+    ]

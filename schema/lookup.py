@@ -6,10 +6,11 @@ are reported and never merged.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Connection, and_, exists, select
+from sqlalchemy import Connection, and_, bindparam, exists, select
 
 from schema import tables
 from schema.dates import PARTIAL, from_arxiv
@@ -23,6 +24,34 @@ UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 """What PostgreSQL (NUL) and UTF-8 (half a surrogate pair) cannot hold."""
 ORDER = ("arxiv", "doi", "id", "text")
 """Which identifier of a paper is shown: the first scheme that it has."""
+
+
+IDENTIFIER, TEXT, SCAN, PAPER = tables.identifier.c, tables.paper_text.c, tables.scan.c, tables.paper.c
+OWNERS = select(IDENTIFIER.scheme, IDENTIFIER.value, IDENTIFIER.paper_id).where(
+    IDENTIFIER.value.in_(bindparam("values", expanding=True))
+)
+TEXTS = (
+    select(
+        TEXT.hash,
+        TEXT.paper_id,
+        TEXT.id.label("text_id"),
+        TEXT.dated,
+        SCAN.id.is_not(None).label("read"),
+        exists().where(IDENTIFIER.paper_id == TEXT.paper_id, IDENTIFIER.scheme != "text").label("named"),
+    )
+    .outerjoin_from(
+        tables.paper_text, tables.scan, and_(SCAN.text_id == TEXT.id, SCAN.run_id == bindparam("run"))
+    )
+    .where(TEXT.hash.in_(bindparam("hashes", expanding=True)))
+    .order_by(TEXT.paper_id)
+)
+PAPERS = select(
+    PAPER.id,
+    PAPER.name,
+    PAPER.published,
+    PAPER.url,
+    exists().where(TEXT.paper_id == PAPER.id, TEXT.dated.is_not(None)).label("given"),
+).where(PAPER.id.in_(bindparam("papers", expanding=True)))
 
 
 class Need(StrEnum):
@@ -39,13 +68,14 @@ class Known:
 
     `paper_id` and `text_id` are None where it is new, `clash` the names of the papers that its ids lead to
     where these are several, `missing` its ids that are not stored yet; `joined` where only its text says
-    which paper it is. `published` and `url` are the paper's, `published_given` whether a record gave the
-    former, `dated` the text's own date; `read` says whether the run has read the text.
+    which paper it is. `name`, `published` and `url` are the paper's, `published_given` whether a record gave
+    the former, `dated` the text's own date; `read` says whether the run has read the text.
     """
 
     names: Sequence[Identifier]
     hash: str
     paper_id: int | None = None
+    name: str = ""
     clash: tuple[str, ...] = ()
     missing: Sequence[Identifier] = ()
     joined: bool = False
@@ -130,67 +160,53 @@ def shown_name(names: Sequence[Identifier]) -> str:
     return shown(min(names, key=lambda name: ORDER.index(name.scheme)))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Batch:
     """Rows by what they are looked up by."""
 
-    owners: dict[Identifier, int] = field(default_factory=dict)
-    texts: dict[str, list[tuple[int, int, str | None, bool, bool]]] = field(default_factory=dict)
-    papers: dict[int, tuple[str, str | None, str | None, bool]] = field(default_factory=dict)
+    owners: dict[Identifier, int]
+    texts: dict[str, list[Any]]
+    papers: dict[int, Any]
 
 
 def _look_up(connection: Connection, papers: Sequence[Paper], run_id: int) -> list[Known]:
     keys = [(names_of(paper), text_hash(paper.text)) for paper in papers]
-    batch = _Batch()
-    identifier, text, scan, paper = tables.identifier.c, tables.paper_text.c, tables.scan.c, tables.paper.c
-    values = {name.value for names, _ in keys for name in names}
-    for scheme, value, owner in connection.execute(
-        select(identifier.scheme, identifier.value, identifier.paper_id).where(identifier.value.in_(values))
-    ):
+    values = list({name.value for names, _ in keys for name in names})
+    batch = _Batch({}, {}, {})
+    for scheme, value, owner in connection.execute(OWNERS, {"values": values}):
         batch.owners[Identifier(scheme, value)] = owner
-    named = exists().where(identifier.paper_id == text.paper_id, identifier.scheme != "text")
-    for hashed, *row in connection.execute(
-        select(text.hash, text.paper_id, text.id, text.dated, scan.id.is_not(None), named)
-        .outerjoin_from(tables.paper_text, tables.scan, and_(scan.text_id == text.id, scan.run_id == run_id))
-        .where(text.hash.in_({hashed for _, hashed in keys}))
-        .order_by(text.paper_id)
-    ):
-        batch.texts.setdefault(hashed, []).append((row[0], row[1], row[2], row[3], row[4]))
-    candidates = {*batch.owners.values(), *(row[0] for rows in batch.texts.values() for row in rows)}
+    hashes = {"hashes": list({hashed for _, hashed in keys}), "run": run_id}
+    for row in connection.execute(TEXTS, hashes):
+        batch.texts.setdefault(row.hash, []).append(row)
+    candidates = {*batch.owners.values(), *(row.paper_id for rows in batch.texts.values() for row in rows)}
     if candidates:
-        dated = exists().where(text.paper_id == paper.id, text.dated.is_not(None))
-        for key, *facts in connection.execute(
-            select(paper.id, paper.name, paper.published, paper.url, dated).where(paper.id.in_(candidates))
-        ):
-            batch.papers[key] = (facts[0], facts[1], facts[2], facts[3])
+        for row in connection.execute(PAPERS, {"papers": list(candidates)}):
+            batch.papers[row.id] = row
     return [_known(batch, names, hashed) for names, hashed in keys]
 
 
 def _known(batch: _Batch, names: Sequence[Identifier], hashed: str) -> Known:
     owners = sorted({batch.owners[name] for name in names if name in batch.owners})
     if len(owners) > 1:
-        return Known(names, hashed, clash=tuple(batch.papers[owner][0] for owner in owners))
+        return Known(names, hashed, clash=tuple(batch.papers[owner].name for owner in owners))
     texts = batch.texts.get(hashed, [])
-    if owners:
-        owner = owners[0]
-    else:
-        has_id = any(name.scheme != "text" for name in names)
-        joinable = [row[0] for row in texts if not (has_id and row[4])]
-        if not joinable:
-            return Known(names, hashed, missing=names)
-        owner = joinable[0]
-    _, published, url, given = batch.papers[owner]
-    text_id, dated, read = next((row[1:4] for row in texts if row[0] == owner), (None, None, False))
+    has_id = any(name.scheme != "text" for name in names)
+    joinable = owners or [row.paper_id for row in texts if not (has_id and row.named)]
+    if not joinable:
+        return Known(names, hashed, missing=names)
+    paper = batch.papers[joinable[0]]
+    text = next((row for row in texts if row.paper_id == paper.id), None)
     return Known(
         names,
         hashed,
-        owner,
+        paper.id,
+        paper.name,
         missing=[name for name in names if name not in batch.owners],
         joined=not owners,
-        published=published,
-        published_given=given,
-        url=url,
-        text_id=text_id,
-        dated=dated,
-        read=read,
+        published=paper.published,
+        published_given=paper.given,
+        url=paper.url,
+        text_id=text.text_id if text else None,
+        dated=text.dated if text else None,
+        read=bool(text and text.read),
     )

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from schema import current, tables
 from schema.identity import Identifier, claim_id
@@ -14,6 +14,24 @@ from schema.lookup import Known, look_up, shown_name
 from schema.records import Claim, Paper
 from schema.registry import registry
 from schema.spans import Shift
+
+Rows = list[dict[str, Any]]
+ADD_PAPER = insert(tables.paper).returning(tables.paper.c.id)
+ADD_IDENTIFIER = insert(tables.identifier)
+ADD_TEXT = insert(tables.paper_text).returning(tables.paper_text.c.id)
+ADD_SCAN = insert(tables.scan).returning(tables.scan.c.id)
+ADD_READINGS = insert(tables.reading).returning(tables.reading.c.id, sort_by_parameter_order=True)
+ADD_SLOTS = insert(tables.reading_slot)
+NAMES = (
+    select(tables.identifier.c.scheme, tables.identifier.c.value)
+    .where(tables.identifier.c.paper_id == bindparam("paper"))
+    .order_by(tables.identifier.c.id)
+)
+UPDATE_PAPER = update(tables.paper).where(tables.paper.c.id == bindparam("paper"))
+TEXT = select(tables.paper_text.c.title, tables.paper_text.c.abstract).where(
+    tables.paper_text.c.id == bindparam("text")
+)
+UPDATE_TEXT = update(tables.paper_text).where(tables.paper_text.c.id == bindparam("text"))
 
 
 class Change(StrEnum):
@@ -58,12 +76,6 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
-def added(connection: Connection, table: Table, row: Mapping[str, Any]) -> int:
-    """Write one row and return its key."""
-    key: int = connection.execute(insert(table).returning(table.c.id), row).scalar_one()
-    return key
-
-
 def record(connection: Connection, paper: Paper, claims: Sequence[Claim] | None, run_id: int) -> Outcome:
     """Write one record, found fit, and the claims that the run read in it, in the connection's transaction.
 
@@ -72,33 +84,31 @@ def record(connection: Connection, paper: Paper, claims: Sequence[Claim] | None,
     (known,) = look_up(connection, [paper], run_id)
     if known.clash:
         names = " and ".join(known.clash)
-        return Outcome(
-            Change.CONFLICT,
-            paper.id,
-            reason=f"its ids belong to two stored papers, {names}",
-            hint="give the record one id, or correct its url",
-        )
+        reason = f"its ids belong to two stored papers, {names}"
+        return Outcome(Change.CONFLICT, paper.id, 0, reason, "give the record one id, or correct its url")
     if known.paper_id is not None and known.read and not known.news(paper):
-        return Outcome(Change.UNCHANGED, _name(connection, known.paper_id))
-    paper_id = _put_paper(connection, known, paper)
+        return Outcome(Change.UNCHANGED, known.name)
+    paper_id, name = _put_paper(connection, known, paper)
     text_id = _put_text(connection, known, paper, paper_id)
     scan_id, rows = None, []
     if not known.read:
-        readable = _in_stored_text(connection, text_id, paper, claims)
-        scan_id = _put_scan(connection, run_id, text_id, readable)
-        rows = current.effective(connection, registry(), [current.Standing(paper_id, text_id, scan_id)])
+        stored = paper.text if known.text_id is None else _stored_text(connection, text_id)
+        found = _fitting(claims, paper.text, stored)
+        scan_id = _put_scan(connection, run_id, text_id, len(found))
+        readings, slots = _put_readings(connection, scan_id, found)
+        this = current.Standing(paper_id, text_id, scan_id)
+        rows = current.resolved(connection, registry(), [this], readings, slots)
+    if known.paper_id is None:
+        current.put(connection, rows)
+        return Outcome(Change.NEW, name, len(rows))
     stands = current.standing(connection, paper_id)
-    if known.paper_id is not None:
-        connection.execute(delete(tables.current).where(tables.current.c.paper_id == paper_id))
-    in_use = rows if stands.scan_id == scan_id else current.effective(connection, registry(), [stands])
-    current.put(connection, in_use)
-    change = _change(known, newest=stands.text_id == text_id)
-    return Outcome(change, _name(connection, paper_id), len(rows))
+    connection.execute(current.WITHDRAW, {"paper": paper_id})
+    as_read = stands.scan_id == scan_id
+    current.put(connection, rows if as_read else current.effective(connection, registry(), [stands]))
+    return Outcome(_change(known, newest=stands.text_id == text_id), name, len(rows))
 
 
 def _change(known: Known, newest: bool) -> Change:
-    if known.paper_id is None:
-        return Change.NEW
     if known.text_id is None:
         return Change.CHANGED if newest else Change.OLDER
     if not known.read:
@@ -106,36 +116,31 @@ def _change(known: Known, newest: bool) -> Change:
     return Change.JOINED if known.joined else Change.DETAILS
 
 
-def _put_paper(connection: Connection, known: Known, paper: Paper) -> int:
-    facts = {
-        "published": known.first_published(paper.date),
-        "url": known.address(paper.url),
-    }
+def _put_paper(connection: Connection, known: Known, paper: Paper) -> tuple[int, str]:
+    """Write what the record says of its paper; return the paper's key and name."""
+    facts = {"published": known.first_published(paper.date), "url": known.address(paper.url)}
     paper_id = known.paper_id
+    name = shown_name(known.names)
     if paper_id is None:
-        facts |= {"name": shown_name(known.names), "recorded_at": now()}
-        paper_id = added(connection, tables.paper, facts)
-    identifier = tables.identifier.c
+        row = facts | {"name": name, "recorded_at": now()}
+        paper_id = connection.execute(ADD_PAPER, row).scalar_one()
     if known.missing:
-        rows = [{"paper_id": paper_id, **name._asdict()} for name in known.missing]
-        connection.execute(insert(tables.identifier), rows)
+        rows = [{"paper_id": paper_id, **missing._asdict()} for missing in known.missing]
+        connection.execute(ADD_IDENTIFIER, rows)
     if known.paper_id is not None:
-        names = connection.execute(
-            select(identifier.scheme, identifier.value)
-            .where(identifier.paper_id == paper_id)
-            .order_by(identifier.id)
-        )
-        facts["name"] = shown_name([Identifier(*row) for row in names])
-        connection.execute(update(tables.paper).where(tables.paper.c.id == paper_id), facts)
-    return paper_id
+        names = connection.execute(NAMES, {"paper": paper_id})
+        name = shown_name([Identifier(*row) for row in names])
+        connection.execute(UPDATE_PAPER, {"paper": paper_id, "name": name, **facts})
+    return paper_id, name
 
 
 def _put_text(connection: Connection, known: Known, paper: Paper, paper_id: int) -> int:
+    """Write the record's text where it is new, and its date; return the text's key."""
     dated = known.text_dated(paper.date)
-    if known.text_id is None:
-        return added(
-            connection,
-            tables.paper_text,
+    text_id = known.text_id
+    if text_id is None:
+        text_id = connection.execute(
+            ADD_TEXT,
             {
                 "paper_id": paper_id,
                 "hash": known.hash,
@@ -145,29 +150,28 @@ def _put_text(connection: Connection, known: Known, paper: Paper, paper_id: int)
                 "dated": dated,
                 "recorded_at": now(),
             },
-        )
-    if dated != known.dated:
-        mine = tables.paper_text.c.id == known.text_id
-        connection.execute(update(tables.paper_text).where(mine), {"dated": dated})
-    return known.text_id
+        ).scalar_one()
+    elif dated != known.dated:
+        connection.execute(UPDATE_TEXT, {"text": text_id, "dated": dated})
+    return text_id
 
 
-def _in_stored_text(
-    connection: Connection, text_id: int, paper: Paper, claims: Sequence[Claim] | None
-) -> dict[str, Claim]:
+def _stored_text(connection: Connection, text_id: int) -> str:
+    title, abstract = connection.execute(TEXT, {"text": text_id}).one()
+    return f"{title}\n{abstract}"
+
+
+def _fitting(claims: Sequence[Claim] | None, text: str, stored: str) -> dict[str, Claim]:
     """Return the claims by id, their spans in the text as stored, which may be wrapped differently."""
     if claims is None:
         raise RefusedError("its text has not been read")
-    text = tables.paper_text.c
-    title, abstract = connection.execute(select(text.title, text.abstract).where(text.id == text_id)).one()
-    stored = f"{title}\n{abstract}"
     try:
         for claim in claims:
-            claim.check_against(paper.text)
+            claim.check_against(text)
     except ValueError as error:
         raise RefusedError(f"a claim's span does not fit its text: {error}") from error
-    if stored != paper.text:
-        shift = Shift(paper.text, stored)
+    if stored != text:
+        shift = Shift(text, stored)
         claims = [shift.claim(claim) for claim in claims]
     found: dict[str, Claim] = {}
     for claim in claims:
@@ -178,22 +182,22 @@ def _in_stored_text(
     return found
 
 
-def _put_scan(connection: Connection, run_id: int, text_id: int, claims: Mapping[str, Claim]) -> int:
-    scan_id = added(
-        connection,
-        tables.scan,
-        {"run_id": run_id, "text_id": text_id, "claims": len(claims), "read_at": now()},
-    )
+def _put_scan(connection: Connection, run_id: int, text_id: int, claims: int) -> int:
+    row = {"run_id": run_id, "text_id": text_id, "claims": claims, "read_at": now()}
+    scan_id: int = connection.execute(ADD_SCAN, row).scalar_one()
+    return scan_id
+
+
+def _put_readings(connection: Connection, scan_id: int, claims: Mapping[str, Claim]) -> tuple[Rows, Rows]:
+    """Write the claims of a scan; return the rows of `reading`, with their keys, and of `reading_slot`."""
     if not claims:
-        return scan_id
-    keys = connection.execute(
-        insert(tables.reading).returning(tables.reading.c.id, sort_by_parameter_order=True),
-        [_reading(scan_id, key, claim) for key, claim in claims.items()],
-    ).scalars()
+        return [], []
+    readings = [_reading(scan_id, key, claim) for key, claim in claims.items()]
+    keys = connection.execute(ADD_READINGS, readings).scalars().all()
     slots = [slot for key, claim in zip(keys, claims.values(), strict=True) for slot in _slots(key, claim)]
     if slots:
-        connection.execute(insert(tables.reading_slot), slots)
-    return scan_id
+        connection.execute(ADD_SLOTS, slots)
+    return [reading | {"id": key} for key, reading in zip(keys, readings, strict=True)], slots
 
 
 def _reading(scan_id: int, key: str, claim: Claim) -> dict[str, Any]:
@@ -232,10 +236,3 @@ def _slots(reading_id: int, claim: Claim) -> list[dict[str, Any]]:
         }
         for slot, position, mention in filled
     ]
-
-
-def _name(connection: Connection, paper_id: int) -> str:
-    name: str = connection.execute(
-        select(tables.paper.c.name).where(tables.paper.c.id == paper_id)
-    ).scalar_one()
-    return name

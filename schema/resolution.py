@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, delete, func, insert, select
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select
 
 from schema import tables
 from schema.identity import evened
@@ -12,6 +12,16 @@ from schema.registry import Registry
 
 BATCH = 500
 """Wordings looked up by one query."""
+ROW = tables.resolution.c
+BY_SURFACE = select(ROW.id, ROW.slot, ROW.scope, ROW.surface).where(
+    ROW.surface.in_(bindparam("surfaces", expanding=True))
+)
+BY_KEY = (
+    select(ROW.slot, ROW.scope, ROW.key, ROW.canonical)
+    .where(ROW.key.in_(bindparam("keys", expanding=True)), ROW.known.is_(False))
+    .order_by(ROW.id)
+)
+ADD = insert(tables.resolution).returning(ROW.id, sort_by_parameter_order=True)
 
 
 class Name(NamedTuple):
@@ -39,10 +49,13 @@ def names_of(registry: Registry, surfaces: Mapping[str, str]) -> dict[str, Name]
 def resolve(connection: Connection, registry: Registry, names: Iterable[Name]) -> dict[Name, int]:
     """Return the row of `resolution` for each name, making those that are not there yet in their order."""
     wanted = list(dict.fromkeys(names))
-    found = _rows(connection, wanted)
+    found: dict[Name, int] = {}
+    for start in range(0, len(wanted), BATCH):
+        surfaces = list({name.surface for name in wanted[start : start + BATCH]})
+        for key, *name in connection.execute(BY_SURFACE, {"surfaces": surfaces}):
+            found[Name(*name)] = key
     if missing := [name for name in wanted if name not in found]:
-        _add(connection, registry, missing)
-        found |= _rows(connection, missing)
+        found |= _added(connection, registry, missing)
     return found
 
 
@@ -76,40 +89,17 @@ def _recorded(connection: Connection, registry: Registry) -> list[Name]:
     ]
 
 
-def _rows(connection: Connection, names: list[Name]) -> dict[Name, int]:
-    row = tables.resolution.c
-    found: dict[Name, int] = {}
-    for start in range(0, len(names), BATCH):
-        surfaces = {name.surface for name in names[start : start + BATCH]}
-        for key, *name in connection.execute(
-            select(row.id, row.slot, row.scope, row.surface).where(row.surface.in_(surfaces))
-        ):
-            found[Name(*name)] = key
-    return found
-
-
-def _add(connection: Connection, registry: Registry, names: list[Name]) -> None:
+def _added(connection: Connection, registry: Registry, names: list[Name]) -> dict[Name, int]:
     means = [registry.resolve(name.slot, name.surface, name.scope or None) for name in names]
-    unknown = {meaning.key for meaning in means if not meaning.known}
-    row = tables.resolution.c
+    unknown = list({meaning.key for meaning in means if not meaning.known})
     firsts: dict[tuple[str, str, str], str] = {}
-    for slot, scope, key, canonical in connection.execute(
-        select(row.slot, row.scope, row.key, row.canonical)
-        .where(row.key.in_(unknown), row.known.is_(False))
-        .order_by(row.id)
-    ):
-        firsts.setdefault((slot, scope, key), canonical)
-    connection.execute(
-        insert(tables.resolution),
-        [
-            {
-                **name._asdict(),
-                "key": meaning.key,
-                "canonical": meaning.canonical
-                if meaning.known
-                else firsts.setdefault((name.slot, name.scope, meaning.key), meaning.canonical),
-                "known": meaning.known,
-            }
-            for name, meaning in zip(names, means, strict=True)
-        ],
-    )
+    if unknown:
+        for slot, scope, key, canonical in connection.execute(BY_KEY, {"keys": unknown}):
+            firsts.setdefault((slot, scope, key), canonical)
+    rows = []
+    for name, meaning in zip(names, means, strict=True):
+        canonical = meaning.canonical
+        if not meaning.known:
+            canonical = firsts.setdefault((name.slot, name.scope, meaning.key), canonical)
+        rows.append({**name._asdict(), "key": meaning.key, "canonical": canonical, "known": meaning.known})
+    return dict(zip(names, connection.execute(ADD, rows).scalars(), strict=True))

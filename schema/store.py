@@ -10,7 +10,7 @@ from schema import current, tables
 from schema.database import Database, reading, writing
 from schema.errors import StoreError
 from schema.lookup import Need, look_up, unfit
-from schema.recording import Change, Outcome, RefusedError, added, now, record
+from schema.recording import Change, Outcome, RefusedError, now, record
 from schema.records import Claim, Paper
 from schema.registry import registry
 
@@ -42,16 +42,14 @@ class Store(Database):
             known = select(tables.run.c.id).where(tables.run.c.fingerprint == fingerprint)
             if (found := connection.execute(known).scalar()) is not None:
                 return int(found)
-            return added(
-                connection,
-                tables.run,
-                {
-                    "fingerprint": fingerprint,
-                    "version": version,
-                    "settings": dict(settings),
-                    "started_at": now(),
-                },
-            )
+            row = {
+                "fingerprint": fingerprint,
+                "version": version,
+                "settings": dict(settings),
+                "started_at": now(),
+            }
+            made: int = connection.execute(insert(tables.run).returning(tables.run.c.id), row).scalar_one()
+            return made
 
     def pending(self, papers: Sequence[Paper], run_id: int) -> list[Need]:
         """Say what there is to do with each record, in a handful of queries for some hundred of them.

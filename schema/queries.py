@@ -1,0 +1,227 @@
+"""What is read: claims and papers as rows, with the filters that boards, tables and exports share.
+
+All of it reads what holds now (`current`), in an order that is the same every time.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy import ColumnElement, FromClause, Select, distinct, func, literal, select
+
+from schema import tables
+from schema.current import newest_texts
+from schema.database import Database, reading
+from schema.identity import identifier
+from schema.records import SLOTS
+from schema.rows import ClaimRow, PaperRow
+
+CLAIM_ID_LENGTH = 12
+CHUNK = 1000
+"""Rows fetched at once: a million claims are never held in memory."""
+CURRENT, PAPER, TEXT = tables.current.c, tables.paper.c, tables.paper_text.c
+NAMES = {slot: tables.resolution.alias(slot) for slot in SLOTS}
+SENTENCE = func.substr(
+    TEXT.title + literal("\n") + TEXT.abstract,
+    CURRENT.sentence_start + 1,
+    CURRENT.sentence_end - CURRENT.sentence_start,
+)
+COLUMNS: dict[str, ColumnElement[Any]] = {
+    "claim": CURRENT.claim_id,
+    "paper": PAPER.name,
+    "paper_key": PAPER.id,
+    "title": TEXT.title,
+    "url": PAPER.url,
+    "date": PAPER.published,
+    **{slot: name.c.canonical for slot, name in NAMES.items()},
+    **{f"{slot}_written": NAMES[slot].c.surface for slot in ("benchmark", "metric", "method")},
+    "written": CURRENT.value_text,
+    "value": CURRENT.number,
+    "value_high": CURRENT.number_high,
+    **{
+        name: CURRENT[name]
+        for name in (
+            "unit",
+            "kind",
+            "direction",
+            "bound",
+            "role",
+            "factor",
+            "confidence",
+            "status",
+            "inferred",
+        )
+    },
+    "start": CURRENT.value_start,
+    "end": CURRENT.value_end,
+    "sentence": SENTENCE,
+}
+"""Where each field of a `ClaimRow` comes from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which claims: every filter that is given must hold.
+
+    Names are canonical ones (see `names`), `paper` is any identifier of a paper or its address, `claim` the
+    beginning of a claim's id. `no_benchmark` asks for claims that name none.
+    """
+
+    benchmark: str | None = None
+    no_benchmark: bool = False
+    metric: str | None = None
+    method: str | None = None
+    hardware: str | None = None
+    kind: str | None = None
+    role: str | None = None
+    paper: str | None = None
+    min_confidence: float = 0.0
+    claim: str | None = None
+
+
+class NameCount(NamedTuple):
+    """How much there is of a benchmark or of some hardware: claims, papers, and the metrics measured."""
+
+    name: str
+    claims: int
+    papers: int
+    metrics: int
+
+
+def claim_rows(
+    store: Database,
+    filters: Filters | None = None,
+    order: Literal["paper", "confidence"] = "paper",
+    limit: int | None = None,
+) -> Iterator[ClaimRow]:
+    """Read claims, by paper and place in its text or the surest first, as they come from the database."""
+    by_paper = (CURRENT.paper_id, CURRENT.value_start, CURRENT.claim_id)
+    ordered = by_paper if order == "paper" else (CURRENT.confidence.desc(), *by_paper)
+    query = select(*(COLUMNS[name].label(name) for name in ClaimRow._fields)).select_from(_joined())
+    query = query.where(*_conditions(filters or Filters())).order_by(*ordered).limit(limit)
+    yield from map(ClaimRow._make, _stream(store, query))
+
+
+def count_claims(store: Database, filters: Filters | None = None) -> int:
+    """Count claims."""
+    with reading(store.engine) as connection:
+        count: int = connection.execute(
+            select(func.count()).select_from(tables.current).where(*_conditions(filters or Filters()))
+        ).scalar_one()
+    return count
+
+
+def benchmark_counts(store: Database) -> list[NameCount]:
+    """Count claims, papers and metrics of each benchmark, those with most claims first."""
+    return _counts(store, "benchmark")
+
+
+def hardware_counts(store: Database) -> list[NameCount]:
+    """Count claims, papers and metrics of each hardware, those with most claims first."""
+    return _counts(store, "hardware")
+
+
+def paper_rows(store: Database, limit: int | None = None) -> Iterator[PaperRow]:
+    """Read papers with their newest text and how many claims they have now, in the order of their keys."""
+    newest = newest_texts().subquery()
+    claims = select(CURRENT.paper_id, func.count().label("claims")).group_by(CURRENT.paper_id).subquery()
+    query = (
+        select(
+            PAPER.name, PAPER.id, TEXT.title, PAPER.published, PAPER.url, PAPER.recorded_at,
+            func.coalesce(claims.c.claims, 0),
+        )
+        .join_from(tables.paper, newest, newest.c.paper_id == PAPER.id)
+        .join(tables.paper_text, TEXT.id == newest.c.text_id)
+        .outerjoin(claims, claims.c.paper_id == PAPER.id)
+        .order_by(PAPER.id)
+        .limit(limit)
+    )  # fmt: skip
+    yield from map(PaperRow._make, _stream(store, query))
+
+
+def names(store: Database, slot: str) -> dict[str, set[str]]:
+    """Return the canonical names that current claims have in a slot, each with the wordings that mean it."""
+    name = NAMES[slot].c
+    query = select(name.canonical, name.surface).where(name.id.in_(select(CURRENT[f"{slot}_id"])))
+    found: dict[str, set[str]] = {}
+    with reading(store.engine) as connection:
+        for canonical, surface in connection.execute(query.order_by(name.canonical)):
+            found.setdefault(canonical, set()).add(surface)
+    return found
+
+
+def totals(store: Database) -> dict[str, int]:
+    """Count what is stored: papers, those of them without a date, texts, runs, readings, current claims."""
+    counted = {
+        "papers": select(func.count()).select_from(tables.paper),
+        "undated papers": select(func.count()).select_from(tables.paper).where(PAPER.published.is_(None)),
+        "texts": select(func.count()).select_from(tables.paper_text),
+        "runs": select(func.count()).select_from(tables.run),
+        "readings": select(func.count()).select_from(tables.reading),
+        "claims": select(func.count()).select_from(tables.current),
+    }
+    with reading(store.engine) as connection:
+        return {name: connection.execute(query).scalar_one() for name, query in counted.items()}
+
+
+def _stream(store: Database, query: Select[Any]) -> Iterator[Any]:
+    with reading(store.engine) as connection:
+        yield from connection.execution_options(yield_per=CHUNK).execute(query)
+
+
+def _joined() -> FromClause:
+    joined: FromClause = tables.current.join(tables.paper, PAPER.id == CURRENT.paper_id).join(
+        tables.paper_text, TEXT.id == CURRENT.text_id
+    )
+    for slot, name in NAMES.items():
+        joined = joined.outerjoin(name, name.c.id == CURRENT[f"{slot}_id"])
+    return joined
+
+
+def _conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
+    for slot in ("benchmark", "metric", "method", "hardware"):
+        if (name := getattr(filters, slot)) is not None:
+            meant = tables.resolution.c
+            yield CURRENT[f"{slot}_id"].in_(
+                select(meant.id).where(meant.slot == slot, meant.canonical == name)
+            )
+    if filters.no_benchmark:
+        yield CURRENT.benchmark_id.is_(None)
+    if filters.kind is not None:
+        yield CURRENT.kind == filters.kind
+    if filters.role is not None:
+        yield CURRENT.role == filters.role
+    if filters.paper is not None:
+        scheme, value = identifier(filters.paper)
+        owner = tables.identifier.c
+        yield CURRENT.paper_id.in_(select(owner.paper_id).where(owner.value == value, owner.scheme == scheme))
+    if filters.min_confidence > 0:
+        yield CURRENT.confidence >= filters.min_confidence
+    if filters.claim is not None:
+        yield begins(filters.claim)
+
+
+def begins(prefix: str) -> ColumnElement[bool]:
+    """Return the condition that a current claim's id begins so; a whole id is found by the index."""
+    prefix = prefix.strip().lower()
+    if len(prefix) == CLAIM_ID_LENGTH:
+        return CURRENT.claim_id == prefix
+    return func.substr(CURRENT.claim_id, 1, len(prefix)) == prefix
+
+
+def _counts(store: Database, slot: str) -> list[NameCount]:
+    name, metric = NAMES[slot], NAMES["metric"]
+    query = (
+        select(
+            name.c.canonical,
+            func.count(),
+            func.count(distinct(CURRENT.paper_id)),
+            func.count(distinct(metric.c.canonical)),
+        )
+        .join_from(tables.current, name, name.c.id == CURRENT[f"{slot}_id"])
+        .outerjoin(metric, metric.c.id == CURRENT.metric_id)
+        .group_by(name.c.canonical)
+    )
+    with reading(store.engine) as connection:
+        found = [NameCount(*row) for row in connection.execute(query)]
+    return sorted(found, key=lambda count: (-count.claims, count.name))

@@ -57,6 +57,11 @@ def is_metric_name(name: str) -> bool:
     return _named().fullmatch(name) is not None
 
 
+def is_metric(name: str) -> bool:
+    """Say whether a name is a metric's, by itself or by its last word ("Word Error Rate")."""
+    return is_metric_name(name) or is_head(name.split()[-1])
+
+
 def is_head(word: str) -> bool:
     """Say whether a word can be the last of a metric's name, in singular or plural."""
     word = word.lower()

@@ -11,6 +11,7 @@ TOKEN = re.compile(
     r"|(?<![\w\\])\w+(?:(?:[-.@+*&]|['’](?=\d))\w+|/\d+)*\+{0,2}"
 )
 OWN_SHAPE = re.compile(r"[^\W_][A-Z]|[A-Z]\w*-?\d|\d[A-Z]|^[a-z]+\d\w*[a-z]|[a-z]-[A-Z]{2}|\$")
+AMOUNT = re.compile(r"[\d.]+[A-Za-z]{1,3}|[A-Za-zµ]")
 JOINT = re.compile(r" |\s?\n ?| ['’](?=\d)")
 LONGEST = 48
 """Characters of the longest token that can be (part of) a name."""
@@ -102,6 +103,8 @@ def _unglued(token: str) -> tuple[str, bool]:
 
 def _shape(token: str) -> bool | None:
     """True for a name's own shape, False for a capitalised word, None for any other token."""
+    if AMOUNT.fullmatch(token):
+        return None
     if not (token[0].isalpha() or token[0] == "$" or any(c.isupper() for c in token)):
         return None
     if OWN_SHAPE.search(token):

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from spacy.tokens import Doc
 
 from extractor import alignment, measures, rules
-from extractor.components.mentions import Own, own_names
+from extractor.own import Own, own_names
 from extractor.sentences import sentence_spans
 
 Span = dict[str, Any]

@@ -2,95 +2,21 @@
 
 import functools
 import re
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any
 
 from spacy.tokens import Doc
 
 from extractor import measures
 from extractor.names import Name, is_class, is_family, name_runs, pattern
+from extractor.own import Own, own_names
 from extractor.sentences import sentence_spans
 from schema.registry import registry
 
 Mention = dict[str, Any]
 
-REACH = 160
-"""Characters between the verb of an introduction and the name that it introduces."""
 FIRST = re.compile(r"[^\W_]+")
 LIST_GAP = re.compile(r"\s?[,/&]\s?(?:and |or |& )?|\s(?:and|or|&|vs\.?)\s(?:the )?|\)?, (?:and )?")
-BRACKET = re.compile(r"\s?\(\s?")
-
-
-class Own(NamedTuple):
-    """What a paper names its own: spellings of its method, and of its benchmark, best first."""
-
-    methods: tuple[str, ...]
-    benchmarks: tuple[str, ...]
-
-
-def own_names(text: str, spans: Sequence[tuple[int, int]]) -> Own:
-    """Return what the paper at hand calls its own method and benchmark.
-
-    A name counts that heads the title before a colon, or that the authors say they propose. Where several
-    do, the title and an explicit "called X" weigh more than a name that merely follows the verb.
-    """
-    title_end = text.find("\n") if "\n" in text else len(text)
-    scores: dict[str, float] = {}
-    data: set[str] = set()
-    for name, rest in _title_heads(text, title_end):
-        scores[name] = scores.get(name, 0) + (3.0 if text.count(name) > 1 else 1.5)
-        if pattern("benchmark_kind").search(rest) and not pattern("method_kind").search(rest):
-            data.add(name)
-    for start, end in spans:
-        if start >= title_end:
-            for name, weight, is_data in _introduced(text, start, end):
-                scores[name] = scores.get(name, 0) + weight
-                if is_data:
-                    data.add(name)
-    for name in scores:
-        scores[name] += min(text.count(name), 8) * 0.15
-    ranked = sorted(scores, key=lambda name: -scores[name])
-    return Own(
-        tuple(name for name in ranked if name not in data), tuple(name for name in ranked if name in data)
-    )
-
-
-def _title_heads(text: str, title_end: int) -> Iterable[tuple[str, str]]:
-    title = text[:title_end]
-    head = re.match(r"[^:]{2,70}?(?=\s?:|\s--?-?\s|\s[–—]\s)", title)
-    if head is None:
-        return
-    inside = re.search(r"\(([^()]{2,20})\)", head[0])
-    for candidate in filter(None, (inside and inside[1].strip(), head[0].split(" (")[0].strip())):
-        words = candidate.split()
-        runs = name_runs(candidate, 0, len(candidate))
-        whole = len(runs) == 1 and runs[0].text == candidate
-        single = len(words) == 1 and candidate[:1].isupper()
-        if ((whole and (runs[0].strong or text.count(candidate) > 1)) or single) and not is_class(candidate):
-            yield candidate, title[head.end() :]
-
-
-def _introduced(text: str, start: int, end: int) -> Iterable[tuple[str, float, bool]]:
-    for verb in pattern("introduce").finditer(text, start, end):
-        limit = min(end, verb.end() + REACH)
-        for run in name_runs(text, verb.end(), limit):
-            gap = text[verb.end() : run.start]
-            if ";" in gap or is_class(run.text):
-                continue
-            if pattern("called").search(gap):
-                weight = 3.0
-            elif pattern("abbreviation").search(gap):
-                weight = 2.5
-            elif pattern("immediate").search(gap):
-                weight = 2.5 if run.strong else 1.2
-            else:
-                continue
-            after = text[run.end : min(end, run.end + 90)]
-            clause = re.split(r"\b(?:that|which|to|for|on|using|with|from|by)\b", after, maxsplit=1)[0]
-            near = f"{gap} {clause}"
-            is_data = bool(pattern("benchmark_kind").search(near)) and not pattern("method_kind").search(near)
-            yield run.text, weight, is_data
-            break
 
 
 @functools.cache
@@ -159,8 +85,8 @@ def _slot(text: str, start: int, end: int, run: Name, own: Own) -> tuple[str | N
             return slot, "vocabulary"
     if pattern("hardware_shape").match(run.text):
         return "hardware", "shape"
-    if measures.is_metric_name(run.text):
-        return None, "metric"
+    if measures.is_metric(run.text) or run.text in own.metrics:
+        return "metric", "name"
     before = text[max(start, run.start - 60) : run.start]
     after = text[run.end : min(end, run.end + 60)]
     if pattern("benchmark_after").match(after) and not is_class(run.text):
@@ -169,6 +95,10 @@ def _slot(text: str, start: int, end: int, run: Name, own: Own) -> tuple[str | N
         return None, "class"
     if is_family(run.text):
         return "method", "family"
+    if pattern("number_behind").match(after):
+        return "metric", "number behind"
+    if (head := re.match(r"\s(\w[\w-]*)", after)) and measures.is_head(head[1]):
+        return None, "in a phrase"
     if pattern("benchmark_before").search(before):
         return "benchmark", "cue before"
     if pattern("benchmark_weak").search(before) and run.strong is False:

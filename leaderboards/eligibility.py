@@ -7,21 +7,15 @@ rows share, a value that the metric can have. Everything else is listed with its
 
 import math
 
+from leaderboards.figures import number
 from schema.registry import Metric
 from schema.rows import ClaimRow
 
 HEDGES = {"at_most": "at most", "at_least": "at least", "approx": "about"}
-RELATIVE = ("x", "points")
-"""Units of a comparison: never a level that two papers share."""
+RELATIVE = ("%", "x", "points")
+"""Units of a comparison, of a metric with no scale: never a level that two papers share."""
 BETTER_ABOVE = "a better row of the same method stands above"
 EQUAL_ABOVE = "an equal row of the same method stands above"
-
-
-def number(value: float) -> str:
-    """Write a number as people do: 80.65, 64, 0.001; never 64.0 or 8.065e1."""
-    if value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return repr(value)
 
 
 def board_unit(claim: ClaimRow, metric: Metric | None) -> str | None:
@@ -57,11 +51,12 @@ def obstacle(claim: ClaimRow, metric: Metric | None, min_confidence: float) -> s
 def _misfit(claim: ClaimRow, metric: Metric) -> str | None:
     """Say why the claim's number is no level of its metric that others can be compared with."""
     unit, scale = claim.unit, metric.scale
-    share = scale in ("percent", "fraction")
-    if unit in RELATIVE or (unit == "%") > share or (share and unit not in ("%", None)):
-        return f"'{metric.name}' is not measured in {unit}"
-    if scale == "measure" and unit is None:
-        return f"'{metric.name}' without a unit"
+    if scale in ("percent", "fraction"):
+        fits = unit in (None, "%")
+    else:
+        fits = unit in metric.units if metric.units else unit not in RELATIVE
+    if not fits:
+        return f"'{metric.name}' is not measured in {unit}" if unit else f"'{metric.name}' without a unit"
     factor = 100 if scale == "fraction" and unit == "%" else 1
     low, high = metric.low * factor, metric.high * factor
     if not low <= claim.value <= high:

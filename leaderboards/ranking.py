@@ -123,6 +123,7 @@ def _board(
     ranked: list[Row] = []
     unranked: list[Row] = []
     best: dict[tuple[str, ...], float] = {}
+    reason: str | None
     rank = 0
     for claim in sorted(claims, key=lambda claim: _best_first(claim, direction)):
         if slot == "hardware" and claim.benchmark:
@@ -143,7 +144,7 @@ def _board(
 
 
 def _entry(claim: ClaimRow) -> tuple[str, ...]:
-    """Say who competes: a method, or, where the text names none, the paper with its own or its other method."""
+    """Say who competes: a method, or, where the text names none, the paper's own or other one."""
     return (fold(claim.method),) if claim.method else (claim.paper, claim.role)
 
 

@@ -31,7 +31,7 @@ FILES = {
     "method": "methods.yml",
 }
 """The slots that have a vocabulary. A baseline is a method."""
-TRIM = "trim.yml"
+OTHERS = {"trim": "trim.yml", "units": "units.yml"}
 KEPT = frozenset("+@.%/&#*")
 """Signs that tell names apart: HumanEval and HumanEval+, pass@1, v1.5, A*."""
 YEAR = re.compile(r"['’‘`](\d\d)(?!\d)")
@@ -63,9 +63,9 @@ class Surface(NamedTuple):
 class Metric(NamedTuple):
     """What is known of a metric. `direction` is "up" or "down" where more or less is better, else None.
 
-    `scale` is "percent" (written in percent, with or without the sign), "fraction" (a bare number between 0
-    and 1 unless written with %), "measure" (means nothing without its unit), or None for a plain number.
-    `low` and `high` are its legal range in the numbers of that scale.
+    `scale` is "percent" (written in percent, with or without the sign), "fraction" (a bare number up to 1
+    unless written with %), a dimension of `vocab/units.yml` ("time": means nothing without one of `units`),
+    or None for a plain number. `low` and `high` are its legal range in the numbers of that scale.
     """
 
     name: str
@@ -73,6 +73,7 @@ class Metric(NamedTuple):
     scale: str | None = None
     low: float = -math.inf
     high: float = math.inf
+    units: frozenset[str] = frozenset()
 
 
 @functools.lru_cache(maxsize=1 << 16)
@@ -92,13 +93,17 @@ def fold(name: str) -> str:
 class Registry:
     """The vocabularies, ready for look-up.
 
-    `documents` maps "benchmark", "metric", "hardware", "method" to lists of entries, and "trim" to the words
-    that are dropped around a name; `fingerprint` identifies the data that they were read from.
+    `documents` maps "benchmark", "metric", "hardware", "method" to lists of entries (a mere name, or its
+    facts), "trim" to the words that are dropped around a name, "units" to the units of each dimension;
+    `fingerprint` identifies the data that they were read from.
     """
 
     def __init__(self, documents: Mapping[str, Any], fingerprint: str = "") -> None:
         self.fingerprint = fingerprint
-        self._entries: dict[str, list[dict[str, Any]]] = {slot: documents[slot] for slot in FILES}
+        self._entries: dict[str, list[dict[str, Any]]] = {
+            slot: [{"name": entry} if isinstance(entry, str) else entry for entry in documents[slot]]
+            for slot in FILES
+        }
         self._names: dict[str, dict[str, str]] = {
             slot: {
                 fold(surface): entry["name"]
@@ -107,7 +112,8 @@ class Registry:
             }
             for slot, entries in self._entries.items()
         }
-        self._metrics = {fold(entry["name"]): _metric(entry) for entry in self._entries["metric"]}
+        units = {dimension: frozenset(names) for dimension, names in documents["units"].items()}
+        self._metrics = {fold(entry["name"]): _metric(entry, units) for entry in self._entries["metric"]}
         self._scopes: dict[str, dict[str, Metric]] = {}
         self._headlines: dict[str, str] = {}
         for entry in self._entries["benchmark"]:
@@ -118,7 +124,9 @@ class Registry:
                 general = self._metrics.get(fold(own["name"]), Metric(own["name"]))
                 scope = self._scopes.setdefault(key, {})
                 scope.update(
-                    dict.fromkeys(map(fold, (own["name"], *own.get("aliases", ()))), _metric(own, general))
+                    dict.fromkeys(
+                        map(fold, (own["name"], *own.get("aliases", ()))), _metric(own, units, general)
+                    )
                 )
         trim = documents["trim"]
         self._leading = {slot: _words(trim["leading"].get(slot, ()), r"^(?:%s)\s+") for slot in FILES}
@@ -173,8 +181,9 @@ class Registry:
     def lexicon(self, slot: str) -> list[Surface]:
         """List every spelling of the slot's known names, for finding them in running text."""
         return [
-            Surface(surface, entry["name"], bool(entry.get("exact")))
+            Surface(surface, entry["name"], exact is True or surface in exact)
             for entry in self._entries["method" if slot == "baseline" else slot]
+            for exact in (entry.get("exact", ()),)
             for surface in (entry["name"], *entry.get("aliases", ()))
         ]
 
@@ -200,18 +209,27 @@ class Registry:
 @functools.cache
 def registry() -> Registry:
     """Return the registry of the vocabulary files that ship with the package, read once."""
-    raw = {slot: (VOCAB / file).read_bytes() for slot, file in (*FILES.items(), ("trim", TRIM))}
+    raw = {slot: (VOCAB / file).read_bytes() for slot, file in (FILES | OTHERS).items()}
     digest = hashlib.sha256(b"\0".join(raw.values())).hexdigest()
     documents = {slot: yaml.load(data, Loader=Loader) for slot, data in raw.items()}
     return Registry(documents, digest)
 
 
-def _metric(entry: Mapping[str, Any], general: Metric | None = None) -> Metric:
+def _metric(
+    entry: Mapping[str, Any], units: Mapping[str, frozenset[str]], general: Metric | None = None
+) -> Metric:
     general = general or Metric(entry["name"])
     scale = entry.get("scale", general.scale)
-    legal = {"percent": (0, 100), "fraction": (0, 1), "measure": (0, math.inf)}
-    low, high = entry.get("range", legal.get(scale, (general.low, general.high)))
-    return Metric(entry["name"], entry.get("direction", general.direction), scale, float(low), float(high))
+    legal = {"percent": (0, 100), "fraction": (0, 1), None: (general.low, general.high)}
+    low, high = entry.get("range", legal.get(scale, (0, math.inf)))
+    return Metric(
+        entry["name"],
+        entry.get("direction", general.direction),
+        scale,
+        float(low),
+        float(high),
+        units.get(scale, frozenset()),
+    )
 
 
 def _words(words: list[str], pattern: str) -> re.Pattern[str]:

@@ -1,0 +1,120 @@
+"""Claims of the store to pages and to the list of boards."""
+
+import functools
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+
+from leaderboards import ranking
+from leaderboards.ranking import Page, Summary
+from schema import queries
+from schema.database import Database
+from schema.errors import NotFoundError
+from schema.queries import Filters
+from schema.registry import fold, registry
+from schema.rows import ClaimRow
+
+SETTINGS = Path(__file__).with_name("settings.yml")
+NEAREST = 5
+
+
+class Name(NamedTuple):
+    """A canonical name that claims have, and its slot."""
+
+    slot: str
+    canonical: str
+
+
+class Overview(NamedTuple):
+    """All boards in a line each, and how many claims there are: all, and those that name no benchmark."""
+
+    summaries: list[Summary]
+    claims: int
+    without_benchmark: int
+
+
+@functools.cache
+def default_confidence() -> float:
+    """Return the confidence that a claim needs to be ranked (`settings.yml`)."""
+    found: dict[str, float] = yaml.safe_load(SETTINGS.read_text(encoding="utf-8"))
+    return found["min_confidence"]
+
+
+def find(store: Database, name: str, slots: tuple[str, ...] = ("benchmark", "hardware")) -> Name:
+    """Find the name that is meant among those that claims have, whatever its case and hyphens.
+
+    Looked for in the order of `slots`, but a slot whose vocabulary knows the name goes first. Raises
+    NotFoundError, with the nearest names as the hint, where none or several are meant.
+    """
+    known = registry()
+    for slot in sorted(slots, key=lambda slot: not known.resolve(slot, name).known):
+        wanted = {fold(name), known.resolve(slot, name).key}
+        there = queries.names(store, slot)
+        if name in there:
+            return Name(slot, name)
+        meant = [
+            canonical
+            for canonical, surfaces in there.items()
+            if not wanted.isdisjoint(map(fold, (canonical, *surfaces)))
+        ]
+        exact = [canonical for canonical in meant if fold(canonical) in wanted]
+        if len(meant) == 1 or len(exact) == 1:
+            return Name(slot, (exact or meant)[0])
+        if meant:
+            raise NotFoundError(f"{name!r} may mean {_listed(meant)}", "use one of these names as written")
+    what = " or ".join(slots)
+    near = nearest(store, name, slots)
+    hint = f"the nearest: {_listed(near)}; " if near else ""
+    raise NotFoundError(
+        f"no claim has a {what} named {name!r}", f"{hint}`claimboard boards` lists what there is"
+    )
+
+
+def nearest(store: Database, name: str, slots: tuple[str, ...]) -> list[str]:
+    """Return the names that claims have that look most like `name`, the likest first."""
+    from rapidfuzz import fuzz, process
+
+    names = dict.fromkeys(itertools.chain.from_iterable(queries.names(store, slot) for slot in slots))
+    found = process.extract(
+        name, list(names), scorer=fuzz.WRatio, processor=fold, limit=NEAREST, score_cutoff=60
+    )
+    return [match for match, _, _ in found]
+
+
+def page(store: Database, name: Name, min_confidence: float | None = None) -> Page:
+    """Make the page of a benchmark or of a piece of hardware, as `find` gives it."""
+    filters = (
+        Filters(hardware=name.canonical) if name.slot == "hardware" else Filters(benchmark=name.canonical)
+    )
+    rows = queries.claim_rows(store, filters)
+    return ranking.page(name.canonical, rows, registry(), _least(min_confidence), name.slot)
+
+
+def pages(store: Database, min_confidence: float | None = None) -> Iterator[Page]:
+    """Make the pages of all benchmarks, those with most claims first."""
+    groups: dict[str, list[ClaimRow]] = {}
+    for row in queries.claim_rows(store):
+        if row.benchmark is not None:
+            groups.setdefault(row.benchmark, []).append(row)
+    for name in sorted(groups, key=lambda name: (-len(groups[name]), fold(name), name)):
+        yield ranking.page(name, groups.pop(name), registry(), _least(min_confidence))
+
+
+def overview(store: Database, min_confidence: float | None = None) -> Overview:
+    """Sum up all boards, and count the claims that name no benchmark."""
+    return Overview(
+        [line for found in pages(store, min_confidence) for line in ranking.summaries(found)],
+        queries.count_claims(store),
+        queries.count_claims(store, Filters(no_benchmark=True)),
+    )
+
+
+def _least(min_confidence: float | None) -> float:
+    return default_confidence() if min_confidence is None else min_confidence
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:NEAREST])

@@ -1,0 +1,192 @@
+"""Listings of rows to text: a terminal table, Markdown, TSV, CSV, JSON or JSON lines.
+
+Nothing is printed here: every function writes to the text file that it is given. Texts come from papers and
+may hold anything; what reaches a terminal, a spreadsheet or a Markdown page is made inert first.
+"""
+
+import csv
+import itertools
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, TextIO
+
+from leaderboards.figures import number
+
+if TYPE_CHECKING:
+    from _csv import Writer
+
+Cell = str | int | float | None
+Record = Mapping[str, Cell]
+UNKNOWN = "–"
+FORMULA = re.compile(r"^[=+\-@\t\r]")
+"""How a cell begins that a spreadsheet would run (owasp.org/www-community/attacks/CSV_Injection)."""
+MARKUP = re.compile(r"([\\`*_\[\]<>|~$])")
+
+
+class Column(NamedTuple):
+    """A column by its key in the rows, and what it means. `right`: numbers, set right and never wrapped."""
+
+    name: str
+    meaning: str
+    right: bool = False
+
+
+class Section(NamedTuple):
+    """A part of a listing that people read as one table."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Iterable[Record]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a command has to show, in the shapes that the formats need.
+
+    `rows` has one record a line for TSV, CSV and JSON lines, with the keys of `columns`; `sections` are
+    the tables that people read; `document` is what JSON holds, None for the list of all rows. Iterables
+    are gone through once, when and if their format is written.
+    """
+
+    columns: Sequence[Column]
+    rows: Iterable[Record]
+    sections: Iterable[Section]
+    document: object = None
+
+
+def write(file: TextIO, form: str, listing: Listing, width: int | None = None) -> None:
+    r"""Write a listing to `file` in one of `FORMATS`.
+
+    Rows are written as they come. CSV is that of RFC 4180 and ends its lines with `\r\n`, so `file` must
+    not translate line ends. `width`, in characters, is that of terminal tables; None asks the terminal.
+    """
+    WRITERS[form](file, listing, width)
+
+
+def _tsv(file: TextIO, listing: Listing, width: int | None) -> None:
+    # cells hold no tab and no line end any more: nothing to quote
+    _lines(
+        csv.writer(file, "excel-tab", quoting=csv.QUOTE_NONE, quotechar=None, lineterminator="\n"), listing
+    )
+
+
+def _csv(file: TextIO, listing: Listing, width: int | None) -> None:
+    _lines(csv.writer(file, lineterminator="\r\n"), listing)
+
+
+def _lines(writer: "Writer", listing: Listing) -> None:
+    names = [column.name for column in listing.columns]
+    writer.writerow(names)
+    for row in listing.rows:
+        writer.writerow([_data(row[name]) for name in names])
+
+
+def _json(file: TextIO, listing: Listing, width: int | None) -> None:
+    if listing.document is not None:
+        json.dump(listing.document, file, ensure_ascii=False, indent=1)
+        file.write("\n")
+        return
+    before = "[\n"
+    for row in listing.rows:
+        file.write(before + _object(listing, row))
+        before = ",\n"
+    file.write("[]\n" if before == "[\n" else "\n]\n")
+
+
+def _jsonl(file: TextIO, listing: Listing, width: int | None) -> None:
+    for row in listing.rows:
+        file.write(_object(listing, row) + "\n")
+
+
+def _object(listing: Listing, row: Record) -> str:
+    return json.dumps({column.name: row[column.name] for column in listing.columns}, ensure_ascii=False)
+
+
+def _markdown(file: TextIO, listing: Listing, width: int | None) -> None:
+    for section in _filled(listing):
+        if section.title:
+            file.write(f"### {_escaped(section.title)}\n\n")
+        file.write(_pipes(_heading(column) for column in section.columns))
+        file.write(_pipes("--:" if column.right else "---" for column in section.columns))
+        for row in section.rows:
+            file.write(_pipes(_escaped(_shown(row[column.name])) for column in section.columns))
+        file.write("\n")
+
+
+def _table(file: TextIO, listing: Listing, width: int | None) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(file=file, width=width, highlight=False)
+    for section in _filled(listing):
+        table = Table(
+            title=Text(inert(section.title)) if section.title else None,
+            title_justify="left",
+            box=None,
+            pad_edge=False,
+        )
+        for column in section.columns:
+            table.add_column(
+                _heading(column),
+                justify="right" if column.right else "left",
+                no_wrap=column.right,
+                overflow="fold",
+            )
+        for row in section.rows:
+            table.add_row(*(Text(_shown(row[column.name])) for column in section.columns))
+        console.print(table)
+        console.print()
+
+
+WRITERS: Mapping[str, Callable[[TextIO, Listing, int | None], None]] = {
+    "table": _table,
+    "md": _markdown,
+    "tsv": _tsv,
+    "csv": _csv,
+    "json": _json,
+    "jsonl": _jsonl,
+}
+FORMATS = tuple(WRITERS)
+
+
+def inert(text: str) -> str:
+    r"""Return the text in one line, with whatever a terminal would obey written out (`\x1b`)."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in " ".join(text.split()))
+
+
+def _filled(listing: Listing) -> Iterator[Section]:
+    """Yield the sections that have rows."""
+    for section in listing.sections:
+        rows = iter(section.rows)
+        for first in itertools.islice(rows, 1):
+            yield section._replace(rows=itertools.chain((first,), rows))
+
+
+def _heading(column: Column) -> str:
+    return column.name.replace("_", " ")
+
+
+def _shown(cell: Cell) -> str:
+    if cell is None or cell == "":
+        return UNKNOWN
+    return inert(cell) if isinstance(cell, str) else number(float(cell))
+
+
+def _data(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if not isinstance(cell, str):
+        return number(float(cell))
+    guard = "'" if FORMULA.match(cell) else ""
+    return guard + inert(cell)
+
+
+def _escaped(text: str) -> str:
+    return MARKUP.sub(r"\\\1", inert(text))
+
+
+def _pipes(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cells) + " |\n"

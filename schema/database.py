@@ -1,5 +1,6 @@
 """Where the store is: its address, its engine, the state of its schema, and errors that people can act on."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -102,7 +103,7 @@ def told(url: URL) -> Iterator[None]:
     """Turn every failure of the database into a StoreError of one sentence, with the next step."""
     try:
         yield
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, sqlite3.Error) as error:
         raw = str(getattr(error, "orig", None) or error)
         for secret in (url.password, *(url.query[name] for name in url.query if "password" in name)):
             raw = raw.replace(str(secret), "***") if secret else raw

@@ -27,7 +27,7 @@ def upgrade() -> None:
         sa.Column("url", sa.String()),
         sa.Column("recorded_at", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_paper"),
-        sa.CheckConstraint(_partial_date("published"), name="ck_paper_published_partial_date"),
+        sa.CheckConstraint(_partial_date("published"), name=op.f("ck_paper_published_partial_date")),
     )
     op.create_table(
         "identifier",
@@ -38,8 +38,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_identifier"),
         sa.UniqueConstraint("value", "scheme", name="uq_identifier_value_scheme"),
         sa.ForeignKeyConstraint(["paper_id"], ["paper.id"], name="fk_identifier_paper_id_paper"),
-        sa.CheckConstraint("scheme IN ('arxiv', 'doi', 'text', 'id')", name="ck_identifier_scheme"),
-        sa.CheckConstraint("length(value) BETWEEN 1 AND 500", name="ck_identifier_value_length"),
+        sa.CheckConstraint("scheme IN ('arxiv', 'doi', 'text', 'id')", name=op.f("ck_identifier_scheme")),
+        sa.CheckConstraint("length(value) BETWEEN 1 AND 500", name=op.f("ck_identifier_value_length")),
     )
     op.create_index("ix_identifier_paper_id", "identifier", ["paper_id"])
     op.create_table(
@@ -55,8 +55,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_paper_text"),
         sa.UniqueConstraint("paper_id", "hash", name="uq_paper_text_paper_id_hash"),
         sa.ForeignKeyConstraint(["paper_id"], ["paper.id"], name="fk_paper_text_paper_id_paper"),
-        sa.CheckConstraint("length(hash) = 64", name="ck_paper_text_hash_length"),
-        sa.CheckConstraint(_partial_date("dated"), name="ck_paper_text_dated_partial_date"),
+        sa.CheckConstraint("length(hash) = 64", name=op.f("ck_paper_text_hash_length")),
+        sa.CheckConstraint(_partial_date("dated"), name=op.f("ck_paper_text_dated_partial_date")),
     )
     op.create_index("ix_paper_text_hash", "paper_text", ["hash"])
     op.create_table(
@@ -80,7 +80,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("text_id", "run_id", name="uq_scan_text_id_run_id"),
         sa.ForeignKeyConstraint(["run_id"], ["run.id"], name="fk_scan_run_id_run"),
         sa.ForeignKeyConstraint(["text_id"], ["paper_text.id"], name="fk_scan_text_id_paper_text"),
-        sa.CheckConstraint("claims >= 0", name="ck_scan_claims"),
+        sa.CheckConstraint("claims >= 0", name=op.f("ck_scan_claims")),
     )
     op.create_table(
         "reading",
@@ -110,16 +110,18 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["reading_id"], ["reading.id"], name="fk_reading_slot_reading_id_reading"),
         sa.CheckConstraint(
             "slot IN ('method', 'benchmark', 'metric', 'baseline', 'hardware', 'setting')",
-            name="ck_reading_slot_slot",
+            name=op.f("ck_reading_slot_slot"),
         ),
         sa.CheckConstraint(
-            "position >= 0 AND (position = 0 OR slot = 'setting')", name="ck_reading_slot_position"
+            "position >= 0 AND (position = 0 OR slot = 'setting')", name=op.f("ck_reading_slot_position")
         ),
-        sa.CheckConstraint("length(surface) BETWEEN 1 AND 500", name="ck_reading_slot_surface_length"),
-        sa.CheckConstraint("(span_start IS NULL) = (span_end IS NULL)", name="ck_reading_slot_both_or_none"),
+        sa.CheckConstraint("length(surface) BETWEEN 1 AND 500", name=op.f("ck_reading_slot_surface_length")),
+        sa.CheckConstraint(
+            "(span_start IS NULL) = (span_end IS NULL)", name=op.f("ck_reading_slot_both_or_none")
+        ),
         sa.CheckConstraint(
             "span_start IS NULL OR span_start >= 0 AND span_end - span_start = length(surface)",
-            name="ck_reading_slot_span",
+            name=op.f("ck_reading_slot_span"),
         ),
     )
     op.create_table(
@@ -134,7 +136,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_resolution"),
         sa.UniqueConstraint("surface", "slot", "scope", name="uq_resolution_surface_slot_scope"),
         sa.CheckConstraint(
-            "slot IN ('method', 'benchmark', 'metric', 'hardware')", name="ck_resolution_slot"
+            "slot IN ('method', 'benchmark', 'metric', 'hardware')", name=op.f("ck_resolution_slot")
         ),
     )
     op.create_index("ix_resolution_slot_canonical", "resolution", ["slot", "canonical"])
@@ -160,7 +162,7 @@ def upgrade() -> None:
             for slot in NAMED
         ),
         *_value_checks("current"),
-        sa.CheckConstraint("status IN ('machine')", name="ck_current_status"),
+        sa.CheckConstraint("status IN ('machine')", name=op.f("ck_current_status")),
     )
     for column in ("benchmark_id", "claim_id", "hardware_id"):
         op.create_index(f"ix_current_{column}", "current", [column])
@@ -232,4 +234,4 @@ def _value_checks(table: str) -> list[sa.CheckConstraint]:
         "factor_finite": "abs(factor) <= 1.7976931348623157e308",
         "confidence": "confidence BETWEEN 0 AND 1",
     }
-    return [sa.CheckConstraint(sql, name=f"ck_{table}_{name}") for name, sql in checks.items()]
+    return [sa.CheckConstraint(sql, name=op.f(f"ck_{table}_{name}")) for name, sql in checks.items()]

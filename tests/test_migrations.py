@@ -1,0 +1,159 @@
+"""The schema comes from migrations alone: up, down, up again, and in agreement with the tables."""
+
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+import sqlalchemy
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import CheckConstraint
+
+import migrations
+from migrations import runner
+from schema import tables
+from schema.database import REVISION, VERSION_TABLE, State, connect, reading
+from schema.errors import UsageError
+from schema.store import Store
+from tests.storing import add, paper, rows
+
+FOLDER = Path(migrations.__file__).parent
+
+
+def script() -> ScriptDirectory:
+    """The revisions as Alembic sees them."""
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    return ScriptDirectory.from_config(config)
+
+
+def table_names(url: str) -> set[str]:
+    """The tables that stand there."""
+    engine = connect(url)
+    with reading(engine) as connection:
+        return set(sqlalchemy.inspect(connection).get_table_names())
+
+
+def test_the_newest_revision_is_the_one_that_the_code_needs() -> None:
+    assert script().get_heads() == [REVISION]
+
+
+def test_revisions_are_numbered_in_their_order() -> None:
+    ids = [revision.revision for revision in script().walk_revisions()]
+    assert ids == sorted(ids, reverse=True)
+    assert all(re.fullmatch(r"\d{4}", each) for each in ids)
+
+
+def test_up_down_and_up_again(store_url: str) -> None:
+    runner.upgrade(store_url)
+    assert table_names(store_url) == {*tables.metadata.tables, VERSION_TABLE}
+    with Store.open(store_url) as store:
+        add(store, paper())
+    runner.downgrade(store_url, "base")
+    assert table_names(store_url) == {VERSION_TABLE}
+    assert runner.status(store_url).state is State.NEW
+    with runner.open_store(store_url) as store:
+        assert add(store, paper()) == ["new"]
+
+
+def test_upgrading_an_up_to_date_database_changes_nothing(store_url: str) -> None:
+    with runner.open_store(store_url) as store:
+        add(store, paper())
+        runner.upgrade(store_url)
+        assert rows(store, "SELECT count(*) FROM current") == [(3,)]
+    assert runner.status(store_url).up_to_date
+
+
+def test_migrations_and_tables_agree(store: Store) -> None:
+    with reading(store.engine) as connection:
+        context = MigrationContext.configure(
+            connection,
+            opts={"version_table": VERSION_TABLE, "compare_type": True, "compare_server_default": True},
+        )
+        assert compare_metadata(context, tables.metadata) == []
+
+
+def test_migrations_and_tables_have_the_same_checks(store: Store) -> None:
+    def plain(sql: str) -> str:
+        return re.sub(r"\s+", " ", sql)
+
+    with reading(store.engine) as connection:
+        inspector = sqlalchemy.inspect(connection)
+        for name, table in tables.metadata.tables.items():
+            made = {check["name"]: check["sqltext"] for check in inspector.get_check_constraints(name)}
+            declared = {
+                str(check.name): str(check.sqltext)
+                for check in table.constraints
+                if isinstance(check, CheckConstraint)
+            }
+            assert made.keys() == declared.keys()
+            if store.engine.dialect.name == "sqlite":  # PostgreSQL gives conditions back in words of its own
+                assert {key: plain(sql) for key, sql in made.items()} == {
+                    key: plain(sql) for key, sql in declared.items()
+                }
+
+
+def test_an_unknown_revision_is_refused(store_url: str) -> None:
+    runner.upgrade(store_url)
+    for change in (runner.upgrade, runner.downgrade):
+        with pytest.raises(UsageError, match="no way to revision 'nonsense'"):
+            change(store_url, "nonsense")
+    assert runner.status(store_url).up_to_date
+
+
+def test_an_upgrade_that_fails_half_way_leaves_nothing(store_url: str) -> None:
+    def interrupted() -> None:
+        with connect(store_url).execution_options(writing=True).begin() as connection:
+            runner._alembic(connection, runner.command.upgrade, "head")
+            connection.exec_driver_sql("CREATE TABLE paper (id INTEGER)")  # is there already
+
+    with pytest.raises(sqlalchemy.exc.DBAPIError, match="already exists"):
+        interrupted()
+    assert table_names(store_url) == set()
+    runner.upgrade(store_url)
+    assert runner.status(store_url).up_to_date
+
+
+def test_an_upgrade_needs_no_file_of_the_folder_it_runs_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    runner.upgrade("claims.db")
+    with sqlite3.connect("claims.db") as plain:
+        assert plain.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchall() == [(REVISION,)]
+
+
+def test_a_new_revision_is_written_from_the_template(tmp_path: Path) -> None:
+    url = str(tmp_path / "claims.db")
+    runner.upgrade(url)
+    folder = tmp_path / "migrations"
+    folder.mkdir()
+    (folder / "versions").mkdir()
+    for file in (
+        "env.py",
+        "script.py.mako",
+        *(f"versions/{each.name}" for each in FOLDER.glob("versions/0*.py")),
+    ):
+        (folder / file).write_text((FOLDER / file).read_text())
+    config = Config()
+    config.set_main_option("script_location", str(folder))
+    with connect(url).begin() as connection:
+        config.attributes["connection"] = connection
+        runner.command.revision(config, "Another", autogenerate=True, rev_id="9999")
+    (made,) = folder.glob("versions/9999*.py")
+    compile(made.read_text(), made.name, "exec")
+    assert "import sqlmodel" in made.read_text()
+    assert "pass" in made.read_text(), "migrations and tables differ"
+
+
+def test_the_status_is_told_in_lines(sqlite_url: str) -> None:
+    lines = dict(runner.status(sqlite_url).lines())
+    assert lines == {
+        "database": sqlite_url.removeprefix("sqlite:///"),
+        "state": "new",
+        "revision": "none",
+        "needed": REVISION,
+    }

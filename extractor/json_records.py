@@ -114,7 +114,8 @@ class _Window:
             except RecursionError:
                 raise _MalformedError(line, TOO_DEEP) from None
             except json.JSONDecodeError as error:
-                fault = error
+                # not the error itself: it would stay, with the text that it holds, in a cycle with this frame
+                reason, place = error.msg, error.pos
             else:
                 if end < len(self.text) or not self._more():  # a number may go on in the next piece
                     self._pass(end)
@@ -123,8 +124,8 @@ class _Window:
             if len(self.text) - self.at > LONGEST_LINE:
                 raise _MalformedError(line, f"a record {TOO_LONG}, or malformed JSON")
             if not self._more():
-                where = line + self.text.count("\n", self.at, fault.pos)
-                raise _MalformedError(line, f"malformed JSON: {fault.msg} (line {where})")
+                where = line + self.text.count("\n", self.at, place)
+                raise _MalformedError(line, f"malformed JSON: {reason} (line {where})")
 
     def elements(self) -> Iterator[Record]:
         """Pass an array, yielding its elements."""

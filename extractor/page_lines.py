@@ -32,7 +32,7 @@ def line_rules() -> tuple[LineRule, ...]:
 
 
 def line_rule(line: str) -> tuple[str, str]:
-    """Say what a line is, and what of it is kept: ("text", line without the white space around it) by default.
+    """Say what a line is, and what of it is kept; "text", the line stripped, where no rule holds.
 
     Rules see white space evened out, which also keeps their matching linear.
     """

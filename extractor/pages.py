@@ -3,7 +3,7 @@
 Blank lines part a page into blocks. A paper is a short block, its title, with one or more blocks of prose
 below it; short blocks with no prose below are headers, buttons and footers, and no papers. What a line is
 besides (`extractor.page_lines`: dates, counts, ids, authors, buttons) is kept with the paper beside which it
-stands, or passed over. The lines of a block are joined by a blank, the paragraphs of an abstract by a newline.
+stands, or passed over. Lines of a block are joined by a blank, paragraphs of an abstract by a newline.
 """
 
 import re
@@ -19,10 +19,10 @@ PROSE_WORDS = 30
 """A block of this many words is prose: of 61,758 arXiv titles one in a thousand has more than 24."""
 PROSE_LENGTH = 300
 """So is one of this many characters."""
-SENTENCE_WORDS = 4
+SENTENCE_WORDS = 3
 """A shorter block of this many words is a sentence, and prose below a title, where it ends in a full stop."""
 ONE_NAME_BELOW = 4
-"""One name alone stands for the author below a title of this many words; below a shorter one it is a title."""
+"""One name alone is the author below a title of this many words; below a shorter one it is a title."""
 LONGEST_BLOCK = 200_000
 """Characters of a block or abstract that are held: more than any abstract may have."""
 SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*$")
@@ -35,7 +35,7 @@ Record = tuple[int, dict[str, object]]
 
 @dataclass
 class _Found:
-    """A title, and what has been found of its paper so far; `borrowed` where the id stood below another title."""
+    """A title and what has been found of its paper; `borrowed` where the id stood below another title."""
 
     line: int
     title: str
@@ -110,7 +110,7 @@ class _Page:
             return
         elif self.is_text(what) or (indented and self.block and self.block.label == "title"):
             self.labelled = False
-            self.block = self.block or _Block(number)
+            self.block = self.block or _Block(number, "abstract" if what == "link" else "")
             self.block.add(line.strip())
         else:
             yield from self.close()
@@ -146,7 +146,7 @@ class _Page:
         return len(self.title.title.split()) if self.title else 0
 
     def note(self, what: str, text: str) -> None:
-        """Keep an id, address, date or authors with their paper; a date or name above all titles is the page's."""
+        """Keep an id, address, date or authors with their paper; those above all titles are the page's."""
         owner = self.title or (None if self.leading else self.paper)
         if what in ("id", "url"):
             if self.leading is None:

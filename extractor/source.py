@@ -89,7 +89,7 @@ class Source:
         self._check(raw.head)
         self.head = raw.head.decode("utf-8-sig", "surrogateescape")
         self._text = io.TextIOWrapper(io.BufferedReader(raw), "utf-8-sig", errors="surrogateescape")
-        if not raw.head.strip() and not self.head.strip() and len(raw.head) < HEAD:
+        if not self.head.strip() and len(raw.head) < HEAD:
             self.read(1)  # tells of the damage, if that is why nothing came
             raise InputError(f"{name} is empty", "name a file with papers in it")
 

@@ -1,0 +1,181 @@
+"""Carries papers through the extractor into the store, batch by batch, one transaction a paper."""
+
+import itertools
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from extractor.pipeline import Extractor
+from schema.errors import Problem
+from schema.records import Paper, PaperClaims
+from schema.store import Change, Need, Outcome, Store
+from schema.version import __version__
+
+BATCH = 200
+"""Papers that the store is asked about at once."""
+PROBLEMS_KEPT = 20
+"""Problems that a summary holds whole; all of them are counted."""
+SHOWN = {
+    Change.NEW: "new",
+    Change.CHANGED: "with a changed text",
+    Change.OLDER: "with an older text",
+    Change.REREAD: "read anew",
+    Change.JOINED: "known by another id",
+    Change.DETAILS: "with new details",
+    Change.UNCHANGED: "unchanged",
+}
+"""What became of a paper, in words, in the order in which it is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What one `add` did.
+
+    `papers` is how many were read, `changes` how many of them the store took in which way, `claims` how many
+    claims were stored just now; `problems` are the first `PROBLEMS_KEPT` of `problem_count`; `elapsed` is in
+    seconds.
+    """
+
+    papers: int = 0
+    changes: Mapping[Change, int] = field(default_factory=dict)
+    claims: int = 0
+    problems: Sequence[Problem] = ()
+    problem_count: int = 0
+    elapsed: float = 0.0
+
+    def count(self, change: Change) -> int:
+        """Return how many papers the store took in this way."""
+        return self.changes.get(change, 0)
+
+
+def add(
+    records: Iterable[Paper | Problem],
+    extractor: Extractor,
+    store: Store,
+    progress: Callable[[int], None] | None = None,
+    on_problem: Callable[[Problem], None] | None = None,
+    batch: int = BATCH,
+) -> Summary:
+    """Store papers with the claims found in them; a text that this extractor has read is not read again.
+
+    `progress` is told how many papers are done after every batch, `on_problem` every problem as it comes up.
+    A paper on which the extractor fails, or which the store refuses, is a problem; it is tried again the next
+    time. What was stored stays when this is interrupted. Raises StoreError where the database cannot go on.
+    """
+    return _Ingest(extractor, store, progress, on_problem).run(records, batch)
+
+
+def describe(summary: Summary) -> list[str]:
+    """Say what was done, for people, a line each."""
+    if not summary.papers:
+        lines = ["no papers were read"]
+    elif summary.count(Change.UNCHANGED) == summary.papers:
+        lines = [f"nothing changed: {_counted(summary.papers, 'paper')} were already read"]
+        if summary.papers == 1:
+            lines = ["nothing changed: the paper was already read"]
+    else:
+        told = [f"{n:,} {words}" for change, words in SHOWN.items() if (n := summary.count(change))]
+        rate = f"{summary.elapsed:.1f} s, {summary.papers / max(summary.elapsed, 1e-9):,.0f} a second"
+        lines = [f"{_counted(summary.papers, 'paper')} read ({rate}): {', '.join(told) or 'none stored'}"]
+        lines.append(f"{_counted(summary.claims, 'claim')} found and stored")
+    if summary.problem_count:
+        lines.append(_counted(summary.problem_count, "problem"))
+    return lines
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+class _Ingest:
+    """One `add` under way."""
+
+    def __init__(
+        self,
+        extractor: Extractor,
+        store: Store,
+        progress: Callable[[int], None] | None,
+        on_problem: Callable[[Problem], None] | None,
+    ) -> None:
+        self.extractor = extractor
+        self.store = store
+        self.progress = progress
+        self.on_problem = on_problem
+        self.changes: Counter[Change] = Counter()
+        self.papers = self.claims = self.problem_count = 0
+        self.problems: list[Problem] = []
+
+    def run(self, records: Iterable[Paper | Problem], batch: int) -> Summary:
+        start = time.monotonic()
+        run_id = self.store.run(__version__, self.extractor.fingerprint, self.extractor.settings)
+        good = self.without_problems(records)
+        while papers := list(itertools.islice(good, batch)):
+            self.take(papers, run_id)
+            self.papers += len(papers)
+            if self.progress:
+                self.progress(self.papers)
+        return Summary(
+            self.papers,
+            dict(self.changes),
+            self.claims,
+            tuple(self.problems),
+            self.problem_count,
+            time.monotonic() - start,
+        )
+
+    def without_problems(self, records: Iterable[Paper | Problem]) -> Iterator[Paper]:
+        for record in records:
+            if isinstance(record, Problem):
+                self.problem(record)
+            else:
+                yield record
+
+    def take(self, papers: Sequence[Paper], run_id: int) -> None:
+        """Store a batch, in its order."""
+        needs = self.store.pending(papers, run_id)
+        found = self.read([paper for paper, need in zip(papers, needs, strict=True) if need is Need.READ])
+        for paper, need in zip(papers, needs, strict=True):
+            if need is Need.NOTHING:
+                self.changes[Change.UNCHANGED] += 1
+            elif need is Need.RECORD:
+                self.note(paper, self.store.record(paper, None, run_id))
+            elif isinstance(claims := next(found), Problem):
+                self.problem(claims)
+            else:
+                self.note(paper, self.store.record(paper, claims.claims, run_id))
+
+    def read(self, papers: Sequence[Paper]) -> Iterator[PaperClaims | Problem]:
+        """Yield every paper's claims, in order, or the problem where the extractor failed on it."""
+        done = 0
+        try:
+            for found in self.extractor.pipe(papers):
+                done += 1
+                yield found
+        except Exception:
+            rest = papers[done:]  # one of them it was: read alone, the others come through
+        else:
+            return
+        for paper in rest:
+            try:
+                yield PaperClaims(paper=paper, claims=self.extractor.claims(paper))
+            except Exception as error:
+                reason = f"the extractor failed on {paper.id}: {type(error).__name__}: {error}"
+                yield Problem(
+                    paper.file, paper.line, reason, "a bug of ours: please report it with the paper"
+                )
+
+    def note(self, paper: Paper, outcome: Outcome) -> None:
+        if outcome.reason:
+            reason = f"{paper.id} was not stored: {outcome.reason}"
+            self.problem(Problem(paper.file, paper.line, reason, outcome.hint))
+        else:
+            self.changes[outcome.change] += 1
+            self.claims += outcome.claims
+
+    def problem(self, problem: Problem) -> None:
+        self.problem_count += 1
+        if len(self.problems) < PROBLEMS_KEPT:
+            self.problems.append(problem)
+        if self.on_problem:
+            self.on_problem(problem)

@@ -144,6 +144,12 @@ def summaries(rows: Iterable[Summary], title: str = "") -> Listing:
     )
 
 
+def board(found: Page, one: Board, limit: int) -> Listing:
+    """List the first rows of one board of a page, as people read them."""
+    rows = [_read(row.claim, row) for row in one.rows[:limit]]
+    return Listing(RANKED, rows, [Section(f"{found.name}: {_titled(one)}", RANKED, rows)])
+
+
 def _page_sections(found: Page) -> Iterator[Section]:
     for board in found.boards:
         if board.rows:

@@ -196,14 +196,12 @@ class Registry:
         return text
 
     def _known(self, slot: str, key: str, benchmark: str | None) -> str | None:
-        if slot == "metric" and benchmark is not None:
-            scope = self._scopes.get(fold(self.scope(slot, benchmark)), {})
-            if key in scope:
-                return scope[key].name
-        names = self._names.get(slot, {})
-        if slot == "metric" and key not in names:
-            key = key.removesuffix("s")  # "error rates"; a singular that is no name changes nothing
-        return names.get(key)
+        if slot != "metric":
+            return self._names.get(slot, {}).get(key)
+        scope = self._scopes.get(fold(self.scope(slot, benchmark)), {})
+        keys = (key, key.removesuffix("s"))  # "error rates"; a singular that is no name changes nothing
+        own = next((scope[key].name for key in keys if key in scope), None)
+        return own or next((self._names[slot][key] for key in keys if key in self._names[slot]), None)
 
 
 @functools.cache

@@ -9,7 +9,9 @@ from extractor import rules
 
 Mention = dict[str, Any]
 
-WORD = re.compile(r"[A-Za-z][\w@^/-]*(?:['’]s(?!\w))?")
+WORD = re.compile(r"(?<![\w.])[A-Za-z][\w@^/-]*(?:['’]s(?!\w))?")
+NAME = re.compile(r".*[^\W\d_a-z\-]|.*\d")
+BRACKETED = re.compile(r"\s*\(([A-Za-z$][\w@.$^{}\\ -]{0,24})\)$")
 MODIFIERS = 4
 """Words of a phrase before its last one."""
 SIDE = 120
@@ -34,6 +36,11 @@ def _words(key: str) -> frozenset[str]:
 @functools.cache
 def _named() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{rules.load('metrics')['names']})(?![\w^])")
+
+
+@functools.cache
+def _rivals() -> re.Pattern[str]:
+    return re.compile(rules.load("metrics")["rivals"])
 
 
 @functools.cache
@@ -74,9 +81,11 @@ def phrase_ending(text: str, start: int, end: int, any_head: bool) -> tuple[int,
 
     Without `any_head` it must end in a metric's name or in a known measurable quantity.
     """
-    if bracket := re.search(r"\s*\([A-Za-z][\w@. -]{0,24}\)$", text[max(start, end - 32) : end]):
-        end -= len(bracket[0])
     left = max(start, end - 100)
+    if bracket := BRACKETED.search(text, max(start, end - 32), end):
+        if is_metric_name(bracket[1]) or (" " not in bracket[1] and any(c.isupper() for c in bracket[1])):
+            return bracket.span(1) if phrase_ending(text, start, bracket.start(), any_head) else None
+        end = bracket.start()
     for match in _named().finditer(text, left, end):
         if match.end() == end:
             return match.span()
@@ -114,7 +123,8 @@ def phrase_at(text: str, start: int, end: int, any_head: bool) -> tuple[int, int
 
 def _phrase(text: str, words: Sequence[re.Match[str]], last: int, any_head: bool) -> tuple[int, int] | None:
     head = words[last][0]
-    if head.lower() in _words("stops") or not (any_head or is_head(head) or is_metric_name(head)):
+    known = is_head(head) or is_metric_name(head)
+    if head.lower() in _words("stops") or not (known or (any_head and not NAME.match(head) and len(head) > 2)):
         return None
     first = last
     while first > 0 and last - first < MODIFIERS:
@@ -125,7 +135,9 @@ def _phrase(text: str, words: Sequence[re.Match[str]], last: int, any_head: bool
         if word.start() > 0 and text[word.start() - 1] in "-_\\":
             break
         first -= 1
-    return None if _is_empty(words[first : last + 1]) else (words[first].start(), words[last].end())
+    if _is_empty(words[first : last + 1]) or (not known and _rivals().search(text[max(0, words[first].start() - 40) : words[first].start()])):
+        return None
+    return words[first].start(), words[last].end()
 
 
 def _is_empty(words: Sequence[re.Match[str]]) -> bool:

@@ -7,9 +7,10 @@ from typing import NamedTuple
 from extractor import rules
 
 TOKEN = re.compile(
-    r"\$\\?[A-Za-z]{1,12}(?:[_^](?:\w|\{\w{1,8}\}))?\$(?:-\w+)*"  # $\tau$-bench
-    r"|(?<![\w\\])\w+(?:(?:[-.@+*&]|['’](?=\d))\w+|/\d+)*\+{0,2}"
+    r"\$\\?[A-Za-z]{1,12}(?:[_^](?:\w|\{\w{1,8}\}))?\$-\w+(?:-\w+)*"  # $\tau$-bench
+    r"|(?<![\w\\$])\w+(?:(?:[-.@+*&]|['’](?=\d))\w+|/\d+|\$\\?[^$\s]{1,14}\$\w+)*\+{0,2}"  # A$^2$LC
 )
+PLURAL = re.compile(r"[A-Z]{2,}s")
 OWN_SHAPE = re.compile(r"[^\W_][A-Z]|[A-Z]\w*-?\d|\d[A-Z]|^[a-z]+\d\w*[a-z]|[a-z]-[A-Z]{2}|\$")
 AMOUNT = re.compile(r"[\d.]+[A-Za-z]{1,3}|[A-Za-zµ]")
 JOINT = re.compile(r" |\s?\n ?| ['’](?=\d)")
@@ -43,7 +44,7 @@ def pattern(key: str) -> re.Pattern[str]:
 
 def is_class(name: str) -> bool:
     """Say whether a name is only that of a class of systems, a field or a format ("LLMs")."""
-    return all(word in words("classes") for word in name.split())
+    return all(word in words("classes") or PLURAL.fullmatch(word) for word in name.split())
 
 
 def is_family(name: str) -> bool:

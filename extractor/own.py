@@ -108,7 +108,10 @@ def _behind_verb(text: str, start: int, end: int, worth: float) -> Iterable[Cand
     if bracket is not None and (first := long_form(text, start, bracket.start(), bracket[1])) is not None:
         gap = text[start:first]
         if pattern("immediate").search(gap) or pattern("called").search(gap):
-            data = _names_data(text[start : bracket.end()] + text[bracket.end() : bracket.end() + 60])
+            after = text[bracket.end() : min(end, bracket.end() + 60)]
+            if pattern("metric_kind").search(NOUN_PHRASE.split(after, maxsplit=1)[0]):
+                return
+            data = _names_data(f"{gap} {after}") or bool(pattern("benchmark_kind").search(text, bracket.start() - 12, bracket.start()))
             long = text[first : bracket.start()].strip()
             yield Candidate(bracket[1], 3.0 * worth, data)
             yield Candidate(long, 1.0 * worth, data)
@@ -122,10 +125,13 @@ def _behind_verb(text: str, start: int, end: int, worth: float) -> Iterable[Cand
             continue
         if text[run.end : run.end + 1] == "-":
             return
+        after = text[run.end : min(end, run.end + 90)]
+        if pattern("metric_kind").search(NOUN_PHRASE.split(f"{gap} {after}", maxsplit=1)[0]):
+            return
         weight = 3.0 if called else 2.2 if run.strong else 1.0
         if not run.strong and worth < 1:
             return
-        yield Candidate(run.text, weight * worth, _names_data(f"{gap} {text[run.end : min(end, run.end + 90)]}"))
+        yield Candidate(run.text, weight * worth, _names_data(f"{gap} {after}"))
         return
 
 

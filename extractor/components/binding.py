@@ -84,6 +84,7 @@ def _sentence(
     for mention in mentions:
         if mention["start"] is not None and start <= mention["start"] < end:
             by_slot[mention["slot"]].append(mention)
+    by_slot["metric"].sort(key=lambda mention: mention["start"])
     return Sentence(text, start, end, quantities, by_slot, own)
 
 
@@ -102,6 +103,8 @@ def bind_sentence(here: Sentence, before: Sentence | None) -> list[Span]:
             }
             metric = given.get("metric") or metric_of(here, group, quantity, last)
             benchmark = given.get("benchmark") or benchmark_of(here, before, group, quantity, metric[0])
+            if quantity["kind"] != "score":
+                given.pop("method", None)
             method = given.get("method") or method_of(here, before, group, quantity, metric[0])
             claim = _claim(here, quantity, {"metric": metric, "benchmark": benchmark, "method": method})
             claims.append(claim)
@@ -112,14 +115,21 @@ def bind_sentence(here: Sentence, before: Sentence | None) -> list[Span]:
 def metric_of(here: Sentence, group: Sequence[Span], quantity: Span, last: Span | None) -> Choice:
     """Choose what a number measures: by a construction around it, from the number before, or the nearest."""
     first, end = group[0]["start"], group[-1]["end"]
-    around = list(measures.measured(here.text, here.start, here.end, quantity["start"], quantity["end"]))
+    start = max((q["end"] for q in here.quantities if q["end"] <= quantity["start"]), default=here.start)
+    stop = min((q["start"] for q in here.quantities if q["start"] >= quantity["end"]), default=here.end)
+    around = list(measures.measured(here.text, start, stop, quantity["start"], quantity["end"]))
     if not around and len(group) > 1:
-        around = list(measures.measured(here.text, here.start, here.end, first, end))
+        start = max((q["end"] for q in here.quantities if q["end"] <= first), default=here.start)
+        stop = min((q["start"] for q in here.quantities if q["start"] >= end), default=here.end)
+        around = list(measures.measured(here.text, start, stop, first, end))
     if around:
         return around[0], around[0]["rule"]
+    named = here.mentions["metric"]
+    inside = [m for m in named if start <= m["start"] and m["end"] <= stop]
+    if inside:
+        return min(inside, key=lambda m: _distance(m, quantity)), "beside"
     if last is not None and last["metric"] is not None and last["kind"] == quantity["kind"]:
         return last["metric"], "as before"
-    named = here.mentions["metric"]
     if named:
         nearest = min(named, key=lambda m: _distance(m, quantity))
         return nearest, "nearest"

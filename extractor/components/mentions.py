@@ -16,7 +16,7 @@ from schema.registry import registry
 Mention = dict[str, Any]
 
 FIRST = re.compile(r"[^\W_]+")
-LIST_GAP = re.compile(r"\s?[,/&]\s?(?:and |or |& )?|\s(?:and|or|&|vs\.?)\s(?:the )?|\)?, (?:and )?")
+LIST_GAP = re.compile(r"(?:\s?\([^()]{1,24}\))?(?:\s?[,/&]\s?(?:and |or |& )?|\s(?:and|or|&|vs\.?)\s(?:the )?|\)?, (?:and )?)")
 
 
 @functools.cache
@@ -99,15 +99,19 @@ def _slot(text: str, start: int, end: int, run: Name, own: Own) -> tuple[str | N
         return "metric", "number behind"
     if (head := re.match(r"\s(\w[\w-]*)", after)) and measures.is_head(head[1]):
         return None, "in a phrase"
-    if pattern("benchmark_before").search(before):
-        return "benchmark", "cue before"
-    if pattern("benchmark_weak").search(before) and run.strong is False:
+    if pattern("metric_before").search(before) and run.strong:
+        return "metric", "cue before"
+    if pattern("benchmark_before").search(before) and not pattern("benchmark_not").search(before):
+        if run.strong or pattern("benchmark_end").match(after):
+            return "benchmark", "cue before"
+        return None, "adjective"
+    if pattern("benchmark_weak").search(before) and not run.strong:
         return None, "lone capital"
     return "method", "strong shape" if run.strong else "capitals"
 
 
 def _spread(text: str, runs: Sequence[Name], slots: list[tuple[str | None, str]]) -> None:
-    """Make benchmarks of the names that stand in a list with one."""
+    """Make benchmarks (or metrics) of the names that stand in a list with one."""
     guess = ("strong shape", "capitals", "lone capital")
     order = list(range(1, len(runs)))
     for step, indices in ((-1, order), (1, [i - 1 for i in reversed(order)])):
@@ -115,11 +119,11 @@ def _spread(text: str, runs: Sequence[Name], slots: list[tuple[str | None, str]]
             j = i + step
             left, right = sorted((runs[i], runs[j]))
             if (
-                slots[j][0] == "benchmark"
+                (slots[j][0] == "benchmark" or slots[j][1] == "cue before")
                 and slots[i][1] in guess
                 and LIST_GAP.fullmatch(text, left.end, right.start)
             ):
-                slots[i] = ("benchmark", "list")
+                slots[i] = (slots[j][0], "list" if slots[j][0] == "benchmark" else "cue before")
 
 
 class Mentions:
@@ -139,11 +143,18 @@ def find(text: str, quantities: Sequence[Mention]) -> list[Mention]:
         return []
     own = own_names(text, spans)
     with_value = {i for i, (a, b) in enumerate(spans) for q in claimed if a <= q["start"] < b}
-    wanted = sorted({0} | with_value | {i - 1 for i in with_value if i})
     found: list[Mention] = []
-    for i in wanted:
-        start, end = spans[i]
+    for i, (start, end) in enumerate(spans[: max(with_value, default=-1) + 1]):
         found += find_names(text, start, end, own)
-        if i in with_value:
+        if i in with_value or i + 1 in with_value:
             found += measures.find(text, start, end)
+    _agree(found)
     return found
+
+
+def _agree(mentions: list[Mention]) -> None:
+    """Make benchmarks of names that only their shape made methods, where the text elsewhere shows one."""
+    shown = {m["text"] for m in mentions if m["slot"] == "benchmark" and m["rule"] != "list"}
+    for mention in mentions:
+        if mention["rule"] in ("strong shape", "capitals") and mention["text"] in shown:
+            mention.update(slot="benchmark", rule="elsewhere")

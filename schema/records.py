@@ -175,7 +175,8 @@ class Claim(_Record):
 
     def check_against(self, text: str) -> None:
         """Raise ValueError where a span's text is not the paper's text at its offsets."""
-        for span in (self.value, self.sentence, *self.slots.values(), *self.setting):
+        spans: list[Evidence | Mention] = [self.value, self.sentence, *self.slots.values(), *self.setting]
+        for span in spans:
             if span.start is not None and text[span.start : span.end] != span.text:
                 raise ValueError(f"[{span.start}:{span.end}] is not {span.text!r}")
 

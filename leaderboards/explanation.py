@@ -1,0 +1,117 @@
+"""One claim with all that speaks for it: its fields, its reasons, and its text with the spans marked."""
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, TextIO
+
+from leaderboards.figures import figure
+from leaderboards.render import UNKNOWN, inert
+from schema.evidence import ClaimDetail
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+VERSION = 1
+STYLES = {
+    "value": "bold reverse",
+    "method": "bold green",
+    "benchmark": "bold cyan",
+    "metric": "bold yellow",
+    "baseline": "magenta",
+    "hardware": "bold blue",
+    "setting": "underline",
+}
+"""How value and slots are marked on a terminal; without colour, brackets and the slot's name say the same."""
+
+ROLES = {"own": "own: the paper's own method", "other": "other: a baseline, or a method under study"}
+
+
+def to_dict(detail: ClaimDetail) -> dict[str, object]:
+    """Return the claim as JSON data; spans are offsets in code points into `text`."""
+    row = detail.row
+    return {
+        "version": VERSION,
+        **{name: getattr(row, name) for name in row._fields if name != "paper_key"},
+        "slots": [slot._asdict() for slot in detail.slots],
+        "reasons": list(detail.reasons),
+        "sentence_start": detail.sentence_start,
+        "sentence_end": detail.sentence_end,
+        "text": detail.text,
+        "extractor": {
+            "version": detail.version,
+            "fingerprint": detail.fingerprint,
+            "read_at": detail.read_at,
+        },
+    }
+
+
+def write(file: TextIO, form: str, detail: ClaimDetail, width: int | None = None) -> None:
+    """Write an explanation as "json" or "text", coloured where the file is a terminal that wants it."""
+    if form == "json":
+        json.dump(to_dict(detail), file, ensure_ascii=False, indent=1)
+        file.write("\n")
+        return
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console = Console(file=file, width=width or (None if file.isatty() else 100), highlight=False)
+    for name, value in _fields(detail):
+        console.print(Text.assemble((f"{name:<11}", STYLES.get(name, "bold")), inert(value)), soft_wrap=True)
+    console.print()
+    plain = console.color_system is None
+    for part in _marked(detail, plain).split("\n"):
+        console.print(Padding(part, (0, 0, 1, 2)))
+
+
+def _fields(detail: ClaimDetail) -> Iterator[tuple[str, str]]:
+    row = detail.row
+    yield "claim", row.claim
+    yield "value", f"{figure(row)}  (written: {row.written})"
+    yield "kind", row.kind
+    for slot in detail.slots:
+        same = slot.name is None or slot.name == slot.written
+        said = "inferred" if slot.start is None else "" if same else f"written: {slot.written}"
+        yield slot.slot, (slot.name or slot.written) + (f"  ({said})" if said else "")
+    empty = [name for name in ("method", "benchmark", "metric") if getattr(row, name) is None]
+    for name in empty:
+        yield name, UNKNOWN
+    yield (
+        "role",
+        {"own": "own: the paper's own method", "other": "other: a baseline, or a method under study"}[
+            row.role
+        ],
+    )
+    yield "paper", " ".join(filter(None, (row.paper, row.date and f"({row.date})", row.url)))
+    yield "confidence", f"{row.confidence:.2f}"
+    for reason in detail.reasons:
+        yield "", f"- {reason}"
+    yield (
+        "read by",
+        f"claimboard {detail.version}, extractor {detail.fingerprint[:12]}, {detail.read_at[:19]}Z",
+    )
+
+
+def _marked(detail: ClaimDetail, plain: bool) -> "Text":
+    """Mark value and slots in the text: by style, or, without colour, as [80.65]{value}."""
+    from rich.text import Text
+
+    spans = [("value", detail.row.start, detail.row.end)]
+    spans += [(s.slot, s.start, s.end) for s in detail.slots if s.start is not None and s.end is not None]
+    text, done = Text(), 0
+    for slot, start, end in sorted(spans, key=lambda span: (span[1], -span[2])):
+        if start < done:  # within one that is marked already; the fields above name it all the same
+            continue
+        text.append(_shown(detail.text[done:start]))
+        piece = _shown(detail.text[start:end])
+        text.append(f"[{piece}]{{{slot}}}" if plain else piece, None if plain else STYLES[slot])
+        done = end
+    text.append(_shown(detail.text[done:]))
+    return text
+
+
+def _shown(text: str) -> str:
+    """Return the text as it stands, but for what a terminal would obey."""
+    return "".join(
+        c if c.isprintable() or c == "\n" else " " if c.isspace() else ascii(c)[1:-1] for c in text
+    )

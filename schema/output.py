@@ -1,0 +1,57 @@
+"""Where output goes: the terminal, a pipe, or a file that appears only when it is whole."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from schema.errors import InputError
+
+STDOUT = "-"
+
+
+@contextmanager
+def open_output(path: str) -> Iterator[TextIO]:
+    """Give a text file to write to, UTF-8 with line ends as written; "-" is stdout.
+
+    A named file is written beside its place and moved there at the end, so that neither an error nor a
+    kill leaves half of it, and an old one stays until then. Raises InputError where it cannot be written.
+    """
+    if path == STDOUT:
+        yield sys.stdout
+        sys.stdout.flush()
+        return
+    target = Path(path)
+    if target.exists() and not target.is_file():  # /dev/null, a named pipe: nothing to move into place
+        with _writable(target), target.open("w", encoding="utf-8", newline="") as file:
+            yield file
+        return
+    with _writable(target):
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    part = Path(name)
+    try:
+        with _writable(target), os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            yield file
+        with _writable(target):
+            part.chmod(0o666 & ~_umask())
+            part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+@contextmanager
+def _writable(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(f"cannot write {target}: {reason}", "name another file with -o") from error

@@ -15,6 +15,8 @@ Span = dict[str, Any]
 Choice = tuple[Span | None, str]
 """A mention or None, and the name of the rule that chose it."""
 NOTHING = "none"
+NEAR = 80
+"""Characters between a number and a metric that no construction ties to it."""
 
 
 @functools.cache
@@ -125,15 +127,24 @@ def metric_of(here: Sentence, group: Sequence[Span], quantity: Span, last: Span 
     if around:
         return around[0], around[0]["rule"]
     named = here.mentions["metric"]
-    inside = [m for m in named if start <= m["start"] and m["end"] <= stop]
-    if inside:
-        return min(inside, key=lambda m: _distance(m, quantity)), "beside"
+    left = [m for m in named if start <= m["start"] and m["end"] <= quantity["start"]]
+    if left and quantity["start"] - left[-1]["end"] < NEAR:
+        return left[-1], "left"
     if last is not None and last["metric"] is not None and last["kind"] == quantity["kind"]:
         return last["metric"], "as before"
-    if named:
-        nearest = min(named, key=lambda m: _distance(m, quantity))
-        return nearest, "nearest"
+    if (unit := _unit_metric(quantity)) is not None:
+        return {"start": None, "end": None, "text": unit}, "unit"
+    if quantity["kind"] == "score" and named:
+        return min(named, key=lambda m: _distance(m, quantity)), "nearest"
     return None, NOTHING
+
+
+def _unit_metric(quantity: Span) -> str | None:
+    """Return what a unit alone says is measured ("time" for seconds), or None."""
+    if quantity["kind"] != "score" or not quantity.get("unit"):
+        return None
+    units: dict[str, str] = rules.load("metrics")["units"]
+    return units.get(quantity["unit"].strip().lower().rstrip("s") or "s")
 
 
 def _distance(mention: Span, quantity: Span) -> int:

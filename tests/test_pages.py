@@ -15,7 +15,7 @@ from schema.records import Paper
 Page = Callable[[str], list[Paper]]
 SHARED = Path(__file__).parent.parent.parent / "shared"
 TIDES = (
-    "Coastal sensors drift over the years, and nobody likes to send a diver down for each of them. We describe "
+    "Coastal sensors drift over the years, and nobody likes to send a diver down for each. We describe "
     "a small filter that follows the drift by itself and reaches 91.5% accuracy on TideBench."
 )
 BUOYS = (
@@ -122,8 +122,8 @@ def test_a_number_alone_on_a_wrapped_line_belongs_to_the_abstract(page: Page) ->
 
 def test_what_stands_between_title_and_abstract_goes_with_the_paper(page: Page) -> None:
     first, second = page(
-        f"Filters for Cold Seas\narXiv:2401.00001v2 [cs.LG]\nAda Lovelace, Alan Turing\n14 March 2024\n\n{TIDES}\n\n"
-        f"What the Buoys Have Seen\n\nAda Lovelace\n\nhttps://arxiv.org/abs/2401.00002\n\nAbstract\n\n{BUOYS}\n"
+        f"Filters for Cold Seas\narXiv:2401.00001v2 [cs.LG]\nAda Lovelace, Alan Turing\n14 March 2024\n\n"
+        f"{TIDES}\n\nWhat the Buoys Have Seen\n\nAda Lovelace\n\nhttps://arxiv.org/abs/2401.00002\n\nAbstract\n\n{BUOYS}\n"
     )
     assert (first.id, first.date, first.authors) == (
         "arXiv:2401.00001v2",
@@ -160,7 +160,7 @@ def test_labelled_listings_are_read(page: Page) -> None:
     head = "\\\\\narXiv:2401.{n}\nDate: Tue, 2 Jan 2024 10:00:00 GMT   (12kb)\n\n"
     first, second = page(
         head.replace("{n}", "00001")
-        + "Title: Filters for Cold Seas and for\n  Those Who Sail Them\nAuthors: Ada Lovelace and\n  Alan Turing\n"
+        + "Title: Filters for Cold Seas and\n  Those Who Sail Them\nAuthors: Ada Byron and\n  Alan Turing\n"
         + f"Comments: 3 pages\n\\\\\n{wrapped(TIDES, '  ')}\n"
         + "\\\\ ( https://arxiv.org/abs/2401.00001 ,  12kb)\n"
         + "-" * 78
@@ -168,7 +168,7 @@ def test_labelled_listings_are_read(page: Page) -> None:
         + head.replace("{n}", "00002")
         + f"Title: Warm Seas\nAuthors: Grace Hopper\nAbstract: {wrapped(BUOYS)}\n\\\\\n"
     )
-    assert (first.title, first.abstract) == ("Filters for Cold Seas and for Those Who Sail Them", TIDES)
+    assert (first.title, first.abstract) == ("Filters for Cold Seas and Those Who Sail Them", TIDES)
     assert (first.id, first.date) == ("arXiv:2401.00001", "2024-01-02")
     assert (second.title, second.abstract) == ("Warm Seas", BUOYS)
     assert (second.id, second.authors) == ("arXiv:2401.00002", ("Grace Hopper",))

@@ -411,15 +411,15 @@ def test_a_byte_that_is_not_utf_8_costs_its_record_alone(tmp_path: Path, whole: 
 
 @pytest.mark.parametrize("form", ["jsonl", "json", "page"])
 def test_a_large_file_is_never_held(tmp_path: Path, form: str) -> None:
-    count = 20_000
+    count, abstract = 3000, ABSTRACT + " " + "~" * 4000
     path = tmp_path / "large"
     with path.open("w", encoding="utf-8") as file:
         file.write("[" if form == "json" else "")
         for i in range(count):
             if form == "page":
-                file.write(f"{TITLE} number {i}\n\n{ABSTRACT * 10}\n\n")
+                file.write(f"{TITLE} number {i}\n\n{abstract}\n\n")
             else:
-                file.write(json.dumps(GOOD | {"id": i, "abstract": ABSTRACT * 10}))
+                file.write(json.dumps(GOOD | {"id": i, "abstract": abstract}))
                 file.write(",\n" if form == "json" and i < count - 1 else "\n")
         file.write("]" if form == "json" else "")
     size = path.stat().st_size

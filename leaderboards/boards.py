@@ -47,29 +47,26 @@ def find(store: Database, name: str, slots: tuple[str, ...] = ("benchmark", "har
     """Find the name that is meant among those that claims have, whatever its case and hyphens.
 
     Looked for in the order of `slots`, but a slot whose vocabulary knows the name goes first. Raises
-    NotFoundError, with the nearest names as the hint, where none or several are meant.
+    NotFoundError where none or several are meant; it lists what may be meant, or else the nearest.
     """
-    known = registry()
-    for slot in sorted(slots, key=lambda slot: not known.resolve(slot, name).known):
-        wanted = {fold(name), known.resolve(slot, name).key}
+    possible: list[str] = []
+    for slot in sorted(slots, key=lambda slot: not registry().resolve(slot, name).known):
         there = queries.names(store, slot)
-        if name in there:
-            return Name(slot, name)
-        meant = [
-            canonical
-            for canonical, surfaces in there.items()
-            if not wanted.isdisjoint(map(fold, (canonical, *surfaces)))
+        wanted = {fold(name), registry().resolve(slot, name).key}
+        exact = [canonical for canonical in there if fold(canonical) in wanted]
+        meant = exact or [
+            canonical for canonical, surfaces in there.items() if not wanted.isdisjoint(map(fold, surfaces))
         ]
-        exact = [canonical for canonical in meant if fold(canonical) in wanted]
-        if len(meant) == 1 or len(exact) == 1:
-            return Name(slot, (exact or meant)[0])
-        if meant:
-            raise NotFoundError(f"{name!r} may mean {_listed(meant)}", "use one of these names as written")
-    what = " or ".join(slots)
+        if name in there or len(meant) == 1:
+            return Name(slot, name if name in there else meant[0])
+        possible += meant or [canonical for canonical in there if fold(canonical).startswith(fold(name))]
+    if possible:
+        raise NotFoundError(f"{name!r} may mean {_listed(possible)}", "use the whole name")
     near = nearest(store, name, slots)
     hint = f"the nearest: {_listed(near)}; " if near else ""
     raise NotFoundError(
-        f"no claim has a {what} named {name!r}", f"{hint}`claimboard boards` lists what there is"
+        f"no claim has a {' or '.join(slots)} named {name!r}",
+        f"{hint}`claimboard boards` lists what there is",
     )
 
 

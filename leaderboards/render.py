@@ -5,7 +5,6 @@ may hold anything; what reaches a terminal, a spreadsheet or a Markdown page is 
 """
 
 import csv
-import itertools
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -158,11 +157,11 @@ def inert(text: str) -> str:
 
 
 def _filled(listing: Listing) -> Iterator[Section]:
-    """Yield the sections that have rows."""
+    """Yield the sections that have rows, with the columns that have cells."""
     for section in listing.sections:
-        rows = iter(section.rows)
-        for first in itertools.islice(rows, 1):
-            yield section._replace(rows=itertools.chain((first,), rows))
+        if rows := list(section.rows):
+            columns = [c for c in section.columns if any(row[c.name] not in (None, "") for row in rows)]
+            yield Section(section.title, columns, rows)
 
 
 def _heading(column: Column) -> str:

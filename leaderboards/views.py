@@ -77,7 +77,6 @@ SUMMARY_COLUMNS = (
 )
 """The columns of `boards`: a row a metric of a benchmark. Paper to sentence are those of the first place."""
 BETTER = {"up": "higher is better", "down": "lower is better", None: "direction not declared"}
-UNNAMED = "(unnamed)"
 
 
 def _headed(*names: str) -> tuple[Column, ...]:
@@ -140,7 +139,7 @@ def summaries(rows: Iterable[Summary], title: str = "") -> Listing:
     return Listing(
         SUMMARY_COLUMNS,
         (_summed(row) for row in found),
-        [Section(title, SUMMARY, ({**_summed(row), **_leader(row)} for row in found))],
+        [Section(title, SUMMARY, ({**_summed(row), **_figure(row)} for row in found))],
     )
 
 
@@ -159,7 +158,9 @@ def _page_sections(found: Page) -> Iterator[Section]:
     rest = [row for board in found.boards if not board.rows for row in board.unranked]
     yield Section(f"{found.name}: scores without a board", NO_BOARD, [_read(row.claim, row) for row in rest])
     yield Section(
-        f"{found.name}: changes and ratios", CHANGES, [_read(row.claim, row) for row in found.changes]
+        f"{found.name}: changes and ratios",
+        CHANGES,
+        [_read(row.claim, row, found.name) for row in found.changes],
     )
 
 
@@ -180,15 +181,14 @@ def _placed(section: str, row: Row, unit: str | None, better: str | None) -> Rec
     }
 
 
-def _read(claim: ClaimRow, row: Row | None = None) -> Record:
-    """Return the composed cells of a claim."""
+def _read(claim: ClaimRow, row: Row | None = None, page: str = "") -> Record:
+    """Return the composed cells of a claim; `page` is what it stands on a page of."""
     cells: dict[str, Cell] = {
         **claim._asdict(),
         "value": figure(claim),
         "over": claim.baseline,
-        "on": " · ".join(filter(None, (claim.benchmark, claim.hardware))),
+        "on": " · ".join(name for name in (claim.benchmark, claim.hardware) if name and name != page),
         "sure": f"{claim.confidence:.2f}",
-        "method": claim.method or UNNAMED,
     }
     return cells if row is None else {**cells, **row._asdict(), "claim": claim.claim}
 
@@ -205,7 +205,5 @@ def _summed(row: Summary) -> Record:
     }
 
 
-def _leader(row: Summary) -> Record:
-    if row.leader is None:
-        return {}
-    return {"leader": row.leader.claim.method or UNNAMED, "value": figure(row.leader.claim)}
+def _figure(row: Summary) -> Record:
+    return {"value": figure(row.leader.claim)} if row.leader else {}

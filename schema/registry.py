@@ -87,7 +87,8 @@ def fold(name: str) -> str:
     text = YEAR.sub(lambda year: f" {'19' if year[1] >= '70' else '20'}{year[1]}", text)
     text = LONE_DOT.sub(" ", APOSTROPHES.sub("", text))
     text = "".join(c if c in KEPT or unicodedata.category(c)[0] in "LMN" else " " for c in text)
-    return LOOSE_BLANK.sub("", " ".join(text.split())) or evened(name).casefold()
+    text = LOOSE_BLANK.sub("", " ".join(text.split()))
+    return unicodedata.normalize("NFKC", text) or evened(name).casefold()  # a mark may have met its letter
 
 
 class Registry:

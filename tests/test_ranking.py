@@ -44,7 +44,7 @@ DEFAULTS: dict[str, Any] = {
 
 def row(value: float = 80.0, method: str | None = "Lantern", paper: int = 1, **fields: Any) -> ClaimRow:
     """A score claim of a paper of its own, unless the fields say otherwise."""
-    own = {"value": value, "method": method, "paper_key": paper, "paper": f"2401.0000{paper}"}
+    own = {"value": float(value), "method": method, "paper_key": paper, "paper": f"2401.0000{paper}"}
     return ClaimRow(**(DEFAULTS | own | {"claim": f"c{paper}{value}{method}"} | fields))
 
 

@@ -1,4 +1,4 @@
-"""Names that differ only in spelling are one, names that differ in content never are, and nothing is guessed."""
+"""Names that differ in spelling only are one, others never are, and nothing is guessed."""
 
 import gzip
 import re
@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schema.registry import FILES, OTHERS, VOCAB, Loader, fold, registry
+from schema.registry import FILES, OTHERS, VOCAB, fold, registry
 
 SHARED = Path(__file__).parents[2] / "shared"
 FACTS = {
@@ -151,9 +151,7 @@ def test_any_surface_resolves_to_a_name_that_resolves_to_itself(surface: str, sl
 
 
 def test_every_entry_holds_nothing_but_facts() -> None:
-    documents = {
-        slot: yaml.load((VOCAB / file).read_bytes(), Loader=Loader) for slot, file in (FILES | OTHERS).items()
-    }
+    documents = {slot: yaml.safe_load((VOCAB / file).read_bytes()) for slot, file in (FILES | OTHERS).items()}
     scales = {"percent", "fraction", *documents["units"]}
     for slot, facts in FACTS.items():
         for entry in documents[slot]:

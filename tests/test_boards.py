@@ -1,0 +1,125 @@
+"""From a store to pages: names are matched kindly, and nothing is shown for what is not there."""
+
+import pytest
+
+from leaderboards import boards, views
+from leaderboards.boards import Name
+from migrations import runner
+from schema.errors import NotFoundError
+from schema.records import Kind
+from schema.store import Store
+from tests.storing import add, claim, paper
+
+
+def test_a_page_of_a_benchmark_ranks_the_claims_of_the_store(store: Store) -> None:
+    add(store, paper())
+    found = boards.page(store, boards.find(store, "glue"))
+    (board,) = found.boards
+    assert [(r.rank, r.claim.method, r.claim.value, r.reported_by) for r in board.rows] == [
+        (1, "Lantern", 81.3, "own"),
+        (2, "Candle", 79.0, "baseline"),
+    ]
+    assert (found.name, board.metric, board.direction, found.changes) == ("GLUE", "average score", "up", ())
+
+
+def test_a_page_of_hardware_has_what_was_measured_on_it(store: Store) -> None:
+    add(store, paper())
+    found = boards.page(store, boards.find(store, "NVIDIA H100 GPUs"))
+    assert (found.name, found.slot, found.boards) == ("H100", "hardware", ())
+    assert [(r.claim.method, r.claim.factor, r.claim.baseline) for r in found.changes] == [
+        ("Lantern", 2.5, "Candle")
+    ]
+
+
+def test_the_threshold_of_confidence_can_be_overridden(store: Store) -> None:
+    add(store, paper())
+    glue = Name("benchmark", "GLUE")
+    assert len(boards.page(store, glue).boards[0].rows) == 2
+    strict = boards.page(store, glue, 0.8).boards[0]
+    assert [r.claim.method for r in strict.rows] == ["Lantern"]
+    assert [r.reason for r in strict.unranked] == ["confidence 0.70 is below 0.80"]
+    assert boards.page(store, glue, 0.0).boards[0].rows == boards.page(store, glue).boards[0].rows
+
+
+def test_an_unknown_name_lists_the_nearest(store: Store) -> None:
+    add(store, paper())
+    with pytest.raises(NotFoundError, match="no claim has a benchmark or hardware named 'GLEU'") as caught:
+        boards.find(store, "GLEU")
+    assert "GLUE" in caught.value.hint
+    with pytest.raises(NotFoundError, match="no claim has a method named 'GLUE'"):
+        boards.find(store, "GLUE", ("method",))
+
+
+def test_a_name_without_claims_in_an_empty_store_says_where_to_look(store: Store) -> None:
+    with pytest.raises(NotFoundError) as caught:
+        boards.find(store, "GLUE")
+    assert caught.value.hint == "`claimboard boards` lists what there is"
+
+
+def test_an_ambiguous_name_lists_what_it_may_mean(store: Store) -> None:
+    text = paper(abstract="Moth solves 71.5 of AIME 2024, 72.5 of AIME 2025 and 73.5 of Dusk.")
+    found = [
+        claim(text, "71.5", benchmark="AIME 2024"),
+        claim(text, "72.5", benchmark="AIME 2025"),
+        claim(text, "73.5", benchmark="Dusk"),
+    ]
+    store.record(text, found, store.run("0.1.0", "first", {}))
+    with pytest.raises(NotFoundError, match=r"^'aime' may mean AIME 2024, AIME 2025$"):
+        boards.find(store, "aime")
+    assert boards.find(store, "AIME24").canonical == "AIME 2024"
+
+
+def test_a_metric_is_found_by_what_it_means_on_its_benchmark(store: Store) -> None:
+    text = paper(abstract="Moth reaches a score of 71.5 on GLUE.")
+    found = [claim(text, "71.5", method="Moth", benchmark="GLUE", metric="score")]
+    store.record(text, found, store.run("0.1.0", "first", {}))
+    assert boards.find(store, "score", ("metric",)).canonical == "average score"
+
+
+def test_the_overview_counts_claims_without_a_benchmark(store: Store) -> None:
+    add(store, paper())
+    found = boards.overview(store)
+    (glue,) = found.summaries
+    assert (glue.benchmark, glue.metric, glue.ranked, glue.changes) == ("GLUE", "average score", 2, 0)
+    assert glue.leader is not None
+    assert glue.leader.claim.method == "Lantern"
+    assert (found.claims, found.without_benchmark) == (3, 1)
+
+
+def test_benchmarks_with_most_claims_come_first(sqlite_url: str) -> None:
+    with runner.open_store(sqlite_url) as store:
+        text = paper(abstract="Moth has 71.5 on Dusk, 72.5 on Dawn and 73.5 on Dawn.")
+        found = [
+            claim(text, "71.5", benchmark="Dusk"),
+            claim(text, "72.5", benchmark="Dawn"),
+            claim(text, "73.5", benchmark="Dawn", kind=Kind.CHANGE),
+        ]
+        store.record(text, found, store.run("0.1.0", "first", {}))
+        assert [each.name for each in boards.pages(store)] == ["Dawn", "Dusk"]
+
+
+def test_every_listing_has_the_keys_that_its_columns_promise(sqlite_url: str) -> None:
+    from schema import queries
+
+    with runner.open_store(sqlite_url) as store:
+        add(store, paper())
+        listings = [
+            views.page(boards.page(store, Name("benchmark", "GLUE"))),
+            views.pages(boards.pages(store)),
+            views.claims(queries.claim_rows(store)),
+            views.papers(queries.paper_rows(store)),
+            views.summaries(boards.overview(store).summaries),
+        ]
+        for listing in listings:
+            rows = list(listing.rows)
+            assert rows
+            assert all(column.name in row for row in rows for column in listing.columns)
+            for section in listing.sections:
+                assert all(column.name in row for row in section.rows for column in section.columns)
+
+
+def test_every_claim_row_has_its_source(sqlite_url: str) -> None:
+    for columns in (views.COLUMNS, views.CLAIM_COLUMNS, views.SUMMARY_COLUMNS):
+        assert {"paper", "url", "date", "sentence"} <= {column.name for column in columns}
+        assert all(column.meaning for column in columns)
+    assert [column.name for column in views.COLUMNS[:3]] == ["section", "rank", "reason"]

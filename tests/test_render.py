@@ -1,0 +1,157 @@
+"""What people and programs see: one listing in six formats, with whatever papers hold made inert."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pytest_regressions.file_regression import FileRegressionFixture
+
+from leaderboards import views
+from leaderboards.figures import figure, number
+from leaderboards.render import FORMATS, Cell, Column, Listing, Section, inert, write
+from tests.test_ranking import made, row
+
+WIDTH = 100
+EXTENSIONS = {"table": ".txt", "md": ".md", "tsv": ".tsv", "csv": ".csv", "json": ".json", "jsonl": ".jsonl"}
+
+
+def written(form: str, listing: Listing, width: int = WIDTH) -> str:
+    file = io.StringIO(newline="")
+    write(file, form, listing, width)
+    return file.getvalue()
+
+
+def listing(*texts: Cell) -> Listing:
+    column = Column("text", "")
+    rows = [{"text": text} for text in texts]
+    return Listing([column], rows, [Section("", [column], rows)])
+
+
+def page() -> Listing:
+    rows = [
+        row(80.65, "GradNormLoRP", url="https://arxiv.org/abs/2401.00001"),
+        row(79.23, "LoRA", role="other"),
+        row(79.23, None, 2, date=None),
+        row(99.0, "Moth|er", 3, bound="at_most", sentence="=HYPERLINK(1)\tand\nmore"),
+        row(0.8, "Dusk", 4, unit=None),
+        row(71, "Dawn", 5, metric="score", unit=None),
+        row(
+            17, "Lantern", 6, kind="change", direction="up", metric="speed", baseline="LoRA", hardware="H100"
+        ),
+        row(8, "Lantern", 6, value_high=24.0, unit="x", kind="ratio", direction="down", metric="memory"),
+    ]
+    return views.page(made(rows))
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_page_in_every_format(form: str, file_regression: FileRegressionFixture) -> None:
+    text = written(form, page())
+    file_regression.check(
+        text, basename=f"page-{form}", extension=EXTENSIONS[form], encoding="utf-8", newline=""
+    )
+
+
+def test_a_table_fits_a_narrow_terminal() -> None:
+    lines = written("table", page(), 60).splitlines()
+    assert max(map(len, lines)) <= 60
+    assert "80.65%" in "".join(lines)
+
+
+def test_tables_carry_no_colour_where_none_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[3" not in written("table", page())
+
+
+def test_csv_is_that_of_rfc_4180() -> None:
+    text = written("csv", listing('says "so", twice', "Ω", None, 80.65))
+    assert text == 'text\r\n"says ""so"", twice"\r\nΩ\r\n""\r\n80.65\r\n'
+    assert [row["text"] for row in csv.DictReader(io.StringIO(text, newline=""))] == [
+        'says "so", twice', "Ω", "", "80.65",
+    ]  # fmt: skip
+
+
+def test_tsv_has_one_line_a_row_and_one_cell_a_column() -> None:
+    assert written("tsv", listing('a\t"b"\r\nc')) == 'text\na "b" c\n'
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv"])
+def test_a_text_that_a_spreadsheet_would_run_is_guarded_and_a_number_is_not(form: str) -> None:
+    cells = written(form, listing("=1+1", "+1", "-1", "@SUM", "\tx", "\rx", "a=1", -1.5, 3)).split()
+    assert cells[1:] == ["'=1+1", "'+1", "'-1", "'@SUM", "'x", "'x", "a=1", "-1.5", "3"]
+
+
+@pytest.mark.parametrize("form", ["table", "md", "tsv", "csv"])
+def test_what_a_terminal_would_obey_is_written_out(form: str) -> None:
+    text = written(form, listing("a\x1b[31mred\x1b[0m\x07\u202eb\x9b2J"))
+    assert not {"\x1b", "\x07", "\u202e", "\x9b"} & set(text)
+    assert "red" in text
+
+
+def test_markup_of_a_text_is_shown_and_not_obeyed() -> None:
+    assert "[bold]x[/bold]" in written("table", listing("[bold]x[/bold]"))
+    assert written("md", listing("a|b <i> *c*")) == "| text |\n| --- |\n| a\\|b \\<i\\> \\*c\\* |\n\n"
+
+
+@given(st.text())
+def test_inert_text_is_one_printable_line(text: str) -> None:
+    assert inert(text).isprintable()
+    assert len(inert(text).splitlines()) <= 1
+
+
+@given(st.lists(st.text(), min_size=1))
+def test_tsv_keeps_its_shape_whatever_the_cells_hold(texts: list[str]) -> None:
+    columns = [Column("a", ""), Column("b", "")]
+    text = written("tsv", Listing(columns, [{"a": each, "b": each} for each in texts], []))
+    assert [line.count("\t") for line in text.split("\n")[:-1]] == [1] * (len(texts) + 1)
+
+
+def test_json_holds_all_rows_and_says_null_for_the_unknown() -> None:
+    assert json.loads(written("json", listing("a", None, 80.65))) == [
+        {"text": "a"}, {"text": None}, {"text": 80.65},
+    ]  # fmt: skip
+    assert json.loads(written("json", listing())) == []
+    assert [json.loads(line) for line in written("jsonl", listing("ü", 1)).splitlines()] == [
+        {"text": "ü"}, {"text": 1},
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["tsv", "csv", "jsonl", "json"])
+def test_rows_are_written_as_they_come(form: str) -> None:
+    file = io.StringIO(newline="")
+    lengths = []
+
+    def rows() -> Iterator[dict[str, Cell]]:
+        for count in range(3):
+            lengths.append(len(file.getvalue()))
+            yield {"text": count}
+
+    write(file, form, Listing([Column("text", "")], rows(), []))
+    assert lengths[1] < lengths[2] < len(file.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(80.65, "80.65"), (64.0, "64"), (0.001, "0.001"), (-16.67, "-16.67"), (70000.0, "70000"), (0.0, "0")],
+)
+def test_a_number_is_shown_as_written(value: float, text: str) -> None:
+    assert number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        ({"value": 80.65, "unit": None}, "80.65"),
+        ({"value": 64, "unit": "ms"}, "64 ms"),
+        ({"value": 8, "value_high": 24.0, "unit": "x", "direction": "up"}, "8–24x up"),
+        ({"value": 90, "bound": "at_least"}, "≥ 90%"),
+        ({"value": 7.5, "unit": "/10"}, "7.5/10"),
+    ],
+)
+def test_a_figure_says_hedge_range_unit_and_direction(fields: dict[str, Any], text: str) -> None:
+    assert figure(row(**fields)) == text

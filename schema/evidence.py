@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import distinct, select
+from sqlalchemy import select
 
 from schema import tables
 from schema.database import Database, reading
@@ -40,7 +40,7 @@ class ClaimDetail(NamedTuple):
 
 def find_claims(store: Database, prefix: str, limit: int = 20) -> list[str]:
     """Return the ids of the claims that begin so, sorted, no more than `limit`."""
-    query = select(distinct(CURRENT.claim_id)).where(begins(prefix)).order_by(CURRENT.claim_id).limit(limit)
+    query = select(CURRENT.claim_id).distinct().where(begins(prefix)).order_by(CURRENT.claim_id).limit(limit)
     with reading(store.engine) as connection:
         return list(connection.execute(query).scalars())
 

@@ -1,0 +1,180 @@
+"""What must always hold stands in the database itself: bad rows are refused, whoever writes them."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy
+from sqlalchemy import text
+
+from schema.store import Store
+from schema.tables import metadata
+from tests.storing import add, paper
+
+GOOD_VALUES = {
+    "value_start": 3,
+    "value_end": 5,
+    "value_text": "81",
+    "number": 81.0,
+    "number_high": None,
+    "unit": None,
+    "kind": "score",
+    "direction": None,
+    "bound": None,
+    "role": "own",
+    "factor": None,
+    "sentence_start": 0,
+    "sentence_end": 9,
+    "confidence": 0.5,
+}
+NOT_FINITE = (float("inf"), float("-inf"), float("nan"))
+BAD_VALUES = [
+    {"value_start": -1, "value_end": 1},
+    {"value_start": 5, "value_text": ""},
+    {"value_text": "8"},
+    {"sentence_start": 4},
+    {"sentence_end": 4},
+    {"sentence_start": -1},
+    *({"number": number} for number in NOT_FINITE),
+    *({"number_high": number} for number in (float("inf"), float("-inf"))),
+    {"kind": "rank"},
+    {"kind": "SCORE"},
+    {"kind": None},
+    {"direction": "up"},
+    {"kind": "change", "direction": "sideways"},
+    {"bound": "exactly"},
+    {"role": "theirs"},
+    {"factor": 2.0},
+    {"kind": "change", "factor": 2.0},
+    {"kind": "ratio", "factor": 0.0},
+    {"kind": "ratio", "factor": -1.0},
+    {"kind": "ratio", "factor": float("inf")},
+    {"confidence": 1.01},
+    {"confidence": -0.01},
+    {"confidence": None},
+]
+GOOD = {
+    "paper": {"name": "x", "published": None, "recorded_at": "2024"},
+    "identifier": {"paper_id": 1, "scheme": "doi", "value": "10.1/x"},
+    "paper_text": {
+        "paper_id": 1,
+        "hash": "a" * 64,
+        "title": "t",
+        "abstract": "a",
+        "authors": "[]",
+        "recorded_at": "2024",
+    },
+    "run": {"fingerprint": "f", "version": "1", "settings": "{}", "started_at": "2024"},
+    "scan": {"run_id": 2, "text_id": 1, "claims": 0, "read_at": "2024"},
+    "reading": {"scan_id": 1, "claim_id": "c", "reasons": "[]", **GOOD_VALUES},
+    "reading_slot": {
+        "reading_id": 1,
+        "slot": "setting",
+        "position": 9,
+        "surface": "abc",
+        "span_start": 1,
+        "span_end": 4,
+    },
+    "resolution": {
+        "slot": "method",
+        "scope": "",
+        "surface": "s",
+        "key": "k",
+        "canonical": "c",
+        "known": False,
+    },
+    "current": {
+        "paper_id": 1,
+        "claim_id": "c",
+        "text_id": 1,
+        "reading_id": 1,
+        "inferred": "",
+        "status": "machine",
+        **GOOD_VALUES,
+    },
+}
+BAD = [
+    *(("paper", {"published": date}) for date in (
+        "", "24", "2024-13", "2024-00", "2024-9", "2024-09-32", "2024-09-00", "2024/09", "20240905",
+        "2024-09-5x", "soon", "2024-09-05T10", "2024--5", "-024", "2024-05--1")),
+    ("identifier", {"scheme": "isbn"}),
+    ("identifier", {"value": ""}),
+    ("identifier", {"value": "x" * 501}),
+    ("identifier", {"paper_id": 99}),
+    ("identifier", {"scheme": "arxiv", "value": "2409.00001"}),
+    ("paper_text", {"hash": "abc"}),
+    ("paper_text", {"paper_id": 99}),
+    ("paper_text", {"dated": "2024-13"}),
+    ("paper_text", {"title": None}),
+    ("run", {"fingerprint": "first"}),
+    ("scan", {"run_id": 1}),
+    ("scan", {"claims": -1}),
+    ("scan", {"text_id": 99}),
+    ("scan", {"run_id": 99}),
+    *(("reading", values) for values in BAD_VALUES),
+    ("reading", {"scan_id": 99}),
+    ("reading_slot", {"slot": "task", "position": 0}),
+    ("reading_slot", {"slot": "method"}),
+    ("reading_slot", {"slot": "method", "position": 0}),
+    ("reading_slot", {"position": -1}),
+    ("reading_slot", {"span_start": None}),
+    ("reading_slot", {"span_end": None}),
+    ("reading_slot", {"span_end": 5}),
+    ("reading_slot", {"span_start": -1, "span_end": 2}),
+    ("reading_slot", {"surface": "", "span_end": 1}),
+    ("reading_slot", {"reading_id": 99}),
+    ("resolution", {"slot": "baseline"}),
+    ("resolution", {"surface": "Lantern"}),
+    *(("current", values) for values in BAD_VALUES),
+    ("current", {"status": "guessed"}),
+    ("current", {"reading_id": 99}),
+    ("current", {"text_id": 99}),
+    ("current", {"paper_id": 99}),
+    *(("current", {f"{slot}_id": 99}) for slot in ("benchmark", "metric", "method", "baseline", "hardware")),
+]  # fmt: skip
+
+
+@pytest.fixture
+def insert(store: Store) -> Callable[[str, dict[str, object]], None]:
+    """Write one row by plain SQL into a store that holds a paper, with a second run that has read nothing."""
+    add(store, paper())
+    store.run("0.2.0", "second", {})
+
+    def write(table: str, row: dict[str, object]) -> None:
+        sql = f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join(f':{column}' for column in row)})"
+        with store.engine.begin() as connection:
+            connection.execute(text(sql), row)
+
+    return write
+
+
+def test_good_rows_are_let_in(insert: Callable[[str, dict[str, object]], None]) -> None:
+    for table, row in GOOD.items():
+        insert(table, row)
+    insert("paper", GOOD["paper"] | {"published": "2024-09-30"})
+    insert("paper", GOOD["paper"] | {"published": "2024-12"})
+    insert("paper", GOOD["paper"] | {"published": "1997"})
+    insert(
+        "reading", GOOD["reading"] | {"claim_id": "d", "kind": "ratio", "direction": "down", "factor": 0.5}
+    )
+
+
+def test_bad_rows_are_refused(insert: Callable[[str, dict[str, object]], None]) -> None:
+    let_in, broken = [], set()
+    for table, change in BAD:
+        try:
+            insert(table, GOOD[table] | change)
+        except (sqlalchemy.exc.IntegrityError, sqlalchemy.exc.DataError) as error:
+            broken.update(re.findall(r"\bck_\w+", str(error.orig)))
+            continue
+        let_in.append((table, change))
+    assert let_in == []
+    checks = {str(check.name) for table in metadata.tables.values() for check in table.constraints}
+    assert {name for name in checks if name.startswith("ck_")} == broken
+
+
+@pytest.mark.parametrize("table", ["paper", "paper_text", "run", "scan", "reading", "resolution"])
+def test_rows_that_others_refer_to_cannot_be_deleted(store: Store, table: str) -> None:
+    add(store, paper())
+    with pytest.raises(sqlalchemy.exc.IntegrityError), store.engine.begin() as connection:
+        connection.execute(text(f"DELETE FROM {table}"))

@@ -207,23 +207,24 @@ def method_of(
                 ):
                     return mention, name
             break
-    for mention in named:
-        if mention["start"] >= quantity["end"]:
-            gap = here.between(quantity["end"], mention["start"], metric)
-            if _links("right_method")[0][1].fullmatch(gap):
-                break
+    left = here.text[max(here.start, group[0]["start"] - 30) : group[0]["start"]]
+    if quantity["kind"] == "score" and quantity is group[0] and _pattern("from_first").search(left):
+        return None, "before a change"
     own = _first(here, here.own.methods) if here.own.methods else None
     subjects = [m for m in named if m["end"] <= quantity["start"] and not _aside(here, m)]
+    agents = [m for m in subjects if _pattern("agent").match(here.text, m["end"], here.end)]
     for mention in subjects:
         if mention["text"] in here.own.methods:
             return mention, "own in sentence"
-    if own is not None and _pattern("ours").search(here.text, here.start, quantity["start"]):
-        return own, "ours"
-    if subjects:
-        return subjects[-1], "subject"
+    ours = _pattern("ours").search(here.text, here.start, quantity["start"]) is not None
+    if agents and not (own and ours):
+        return agents[-1], "agent"
+    if ours:
+        return own, "ours" if own else NOTHING
     if own is not None:
         return own, "own"
-    return None, NOTHING
+    clear = [m for m in subjects if m["rule"] != "capitals"]
+    return (clear[-1], "subject") if clear else (None, NOTHING)
 
 
 def _aside(here: Sentence, mention: Span) -> bool:

@@ -60,9 +60,9 @@ def _misfit(claim: ClaimRow, metric: Metric) -> str | None:
     factor = 100 if scale == "fraction" and unit == "%" else 1
     low, high = metric.low * factor, metric.high * factor
     if not low <= claim.value <= high:
-        sign = unit or ""
-        legal = f"{number(low)} to {number(high)}" if math.isfinite(high) else f"{number(low)} or more"
-        return f"{number(claim.value)}{sign if sign == '%' else ''} is outside of {legal}"
+        ends = (f"{number(low)} or more", f"{number(high)} or less")
+        legal = f"{number(low)} to {number(high)}" if math.isfinite(high - low) else ends[math.isfinite(high)]
+        return f"{number(claim.value)}{'%' if unit == '%' else ''} is outside of {legal}"
     if scale == "percent" and unit is None and claim.value <= 1:
         return f"{number(claim.value)} may be a share or a percentage"
     return None

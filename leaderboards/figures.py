@@ -8,7 +8,7 @@ ARROWS = {None: "", "up": " up", "down": " down"}
 
 def number(value: float) -> str:
     """Write a number as people do: 80.65, 64, 0.001; never 64.0 or 8.065e1."""
-    if value.is_integer() and abs(value) < 1e15:
+    if value % 1 == 0 and abs(value) < 1e15:
         return str(int(value))
     return repr(value)
 

@@ -123,6 +123,7 @@ def test_who_reports_a_row_is_told_from_what_stands_beside_it() -> None:
         ({"metric": "AUROC", "value": 85.3, "unit": None}, "85.3 is outside of 0 to 1"),
         ({"metric": "AUROC", "value": 101.0, "unit": "%"}, "101% is outside of 0 to 100"),
         ({"metric": "perplexity", "value": 0.5, "unit": None}, "0.5 is outside of 1 or more"),
+        ({"metric": "R²", "value": 1.5, "unit": None}, "1.5 is outside of 1 or less"),
         ({"metric": "perplexity", "value": 5.0, "unit": "%"}, "'perplexity' is not measured in %"),
         ({"metric": "latency", "value": 64.0, "unit": None}, "'latency' without a unit"),
         ({"metric": "latency", "value": 30.0, "unit": "FPS"}, "'latency' is not measured in FPS"),

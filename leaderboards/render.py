@@ -153,7 +153,8 @@ FORMATS = tuple(WRITERS)
 
 def inert(text: str) -> str:
     r"""Return the text in one line, with whatever a terminal would obey written out (`\x1b`)."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in " ".join(text.split()))
+    line = " ".join(text.split())
+    return line if line.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in line)
 
 
 def _filled(listing: Listing) -> Iterator[Section]:

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from extractor import papers as reader
 from extractor.papers import read_papers
@@ -459,3 +461,41 @@ def test_records_come_as_they_are_read(tmp_path: Path) -> None:
 
 def test_every_format_has_a_reader() -> None:
     assert set(reader.FORMATS) == {"auto", *reader.READERS}
+
+
+@st.composite
+def damaged(draw: st.DrawFn) -> bytes:
+    """A good file of any format with a few bytes lost, put in or changed."""
+    page = f"Title: {TITLE}\narXiv:2409.00001\n\n{ABSTRACT}\n\nCafé by Night\n5 Sep 2024\n\n{ABSTRACT}\n"
+    whole = [
+        jsonl(GOOD, GOOD).encode(),
+        json.dumps({"papers": [GOOD, GOOD]}, indent=1).encode(),
+        page.encode(),
+    ]
+    content = draw(st.sampled_from([*whole, gzip.compress(whole[0])]))
+    for _ in range(draw(st.integers(0, 4))):
+        at = draw(st.integers(0, len(content)))
+        put = draw(
+            st.binary(max_size=3) | st.sampled_from([b"\\ud800", b"\\u0000", b"{", b"[", b'"', b"NaN", b"\n"])
+        )
+        content = content[:at] + put + content[at + draw(st.integers(0, 20)) :]
+    return content
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(content=st.binary(max_size=200) | damaged(), format_=st.sampled_from(reader.FORMATS))
+def test_whatever_a_file_holds_it_is_papers_problems_or_one_input_error(
+    tmp_path: Path, content: bytes, format_: str
+) -> None:
+    path = write(tmp_path, content)
+    try:
+        records = list(read_papers(path, format_))
+    except InputError:
+        return
+    for record in records:
+        assert record.line >= 1
+        if isinstance(record, Paper):
+            assert record.title.strip()
+            assert record.abstract.strip()
+            assert "\0" not in record.text
+            assert record.text.encode().decode() == record.text

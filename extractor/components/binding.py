@@ -212,7 +212,13 @@ def method_of(
         return None, "before a change"
     own = _first(here, here.own.methods) if here.own.methods else None
     subjects = [m for m in named if m["end"] <= quantity["start"] and not _aside(here, m)]
-    agents = [m for m in subjects if _pattern("agent").match(here.text, m["end"], here.end)]
+    agents = [
+        m
+        for m in named
+        if m["end"] <= quantity["start"]
+        and _pattern("agent").match(here.text, m["end"], here.end)
+        and not _pattern("rival").search(here.text[max(here.start, m["start"] - 60) : m["start"]])
+    ]
     for mention in subjects:
         if mention["text"] in here.own.methods:
             return mention, "own in sentence"

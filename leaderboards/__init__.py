@@ -1,0 +1,1 @@
+"""Claims in, boards out."""

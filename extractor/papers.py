@@ -26,7 +26,7 @@ LONGEST_NAME = 500
 """Characters of an id, at most: the store's own limit."""
 LONGEST_DATE = 100
 EXTENSIONS = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
-JSON_START = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[\]{\"\d])")
+JSON_START = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*(?:\{|\]\s*$|[^\n\]]{1,80},\s*\{))")
 OBJECT_START = re.compile(r"^\{\s*[\"}]", re.MULTILINE)
 LIST_START = re.compile(r"\"papers\"\s*:\s*\[")
 HTML_START = re.compile(r"\s*<(?:!doctype|html|head|body|\?xml)\b", re.IGNORECASE)

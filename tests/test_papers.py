@@ -101,8 +101,21 @@ def test_jsonl_whose_first_line_is_broken_is_still_jsonl(tmp_path: Path) -> None
 
 
 def test_a_page_that_begins_with_a_bracket_is_a_page(tmp_path: Path) -> None:
-    path = write(tmp_path, f"[Draft] {TITLE}\n\n{ABSTRACT}\n", "page.txt")
-    assert only_paper(read_papers(path)).title == f"[Draft] {TITLE}"
+    for title in (
+        f"[Draft] {TITLE}",
+        f"[1] {TITLE}",
+        f'["Quoted"] {TITLE}',
+        f"[] {TITLE}",
+        f"{{Braced}} {TITLE}",
+    ):
+        path = write(tmp_path, f"{title}\n\n{ABSTRACT}\n", "page.txt")
+        assert only_paper(read_papers(path)).title == title
+
+
+def test_an_array_that_begins_with_something_else_is_an_array(tmp_path: Path) -> None:
+    for first in ("5", "null", '"x"'):
+        found, problems = parted(read_papers(write(tmp_path, f"[{first}, {json.dumps(GOOD)}]")))
+        assert [len(found), len(problems)] == [1, 1], first
 
 
 def test_the_input_format_overrides_what_would_be_recognised(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ import json
 import random
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -208,14 +207,14 @@ def perturbed(gold: Claims, seed: int) -> Claims:
     return predicted
 
 
-def cases() -> Iterator[Any]:
-    yield pytest.param(None, 0, id="own words")
-    for name in ("dev", "seed", "train"):
-        yield pytest.param(name, 1, id=name)
-    yield pytest.param("dev", 2, id="dev again")
+CASES = [
+    pytest.param(None, 0, id="own words"),
+    *(pytest.param(name, 1, id=name) for name in ("dev", "seed", "train")),
+    pytest.param("dev", 2, id="dev again"),
+]
 
 
-@pytest.mark.parametrize(("name", "seed"), cases())
+@pytest.mark.parametrize(("name", "seed"), CASES)
 def test_every_figure_is_that_of_the_scorer_beside_the_gold(
     tmp_path: Path, name: str | None, seed: int
 ) -> None:

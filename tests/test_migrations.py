@@ -2,6 +2,8 @@
 
 import re
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -74,6 +76,18 @@ def test_migrations_and_tables_agree(store: Store) -> None:
             opts={"version_table": VERSION_TABLE, "compare_type": True, "compare_server_default": True},
         )
         assert compare_metadata(context, tables.metadata) == []
+
+
+def test_the_alembic_command_finds_nothing_to_do(sqlite_url: str) -> None:
+    runner.upgrade(sqlite_url)
+    done = subprocess.run(
+        [sys.executable, "-m", "alembic", "-x", f"db={sqlite_url}", "check"],
+        cwd=FOLDER.parent,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "No new upgrade operations" in done.stdout
 
 
 def test_migrations_and_tables_have_the_same_checks(store: Store) -> None:

@@ -69,7 +69,7 @@ def test_a_row_has_every_field_in_its_place(filled: Store) -> None:
 def test_a_ratio_has_its_hardware_baseline_factor_and_inferred_slots(filled: Store) -> None:
     (row,) = claim_rows(filled, Filters(kind="ratio"))
     assert (row.hardware, row.baseline, row.factor, row.direction) == ("H100", "Candle", 2.5, "up")
-    assert (row.benchmark, row.metric_written, row.inferred) == (None, "speed", "metric")
+    assert (row.benchmark, row.metric_written, row.inferred) == (None, "tuning speed", "metric")
 
 
 def test_a_sentence_is_cut_from_the_text_by_code_points(store: Store) -> None:
@@ -181,7 +181,7 @@ def test_a_claim_in_detail_has_spans_reasons_and_who_read_it(filled: Store) -> N
     assert detail.text[detail.sentence_start : detail.sentence_end] == row.sentence
     assert [(slot.slot, slot.written, slot.name) for slot in detail.slots] == [
         ("method", "Lantern", "Lantern"),
-        ("metric", "speed", "speed"),
+        ("metric", "tuning speed", "tuning speed"),
         ("baseline", "Candle", "Candle"),
         ("hardware", "H100", "H100"),
         ("setting", "one H100", None),

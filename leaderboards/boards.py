@@ -15,7 +15,6 @@ from schema.database import Database
 from schema.errors import NotFoundError
 from schema.queries import Filters
 from schema.registry import fold, registry
-from schema.rows import ClaimRow
 
 SETTINGS = Path(__file__).with_name("settings.yml")
 NEAREST = 5
@@ -91,19 +90,19 @@ def page(store: Database, name: Name, min_confidence: float | None = None) -> Pa
 
 
 def pages(store: Database, min_confidence: float | None = None) -> Iterator[Page]:
-    """Make the pages of all benchmarks, those with most claims first."""
-    groups: dict[str, list[ClaimRow]] = {}
-    for row in queries.claim_rows(store):
-        if row.benchmark is not None:
-            groups.setdefault(row.benchmark, []).append(row)
-    for name in sorted(groups, key=lambda name: (-len(groups[name]), fold(name), name)):
-        yield ranking.page(name, groups.pop(name), registry(), _least(min_confidence))
+    """Make the pages of all benchmarks, by name; the claims of one at a time are held in memory."""
+    rows = queries.claim_rows(store, order="benchmark")
+    for name, group in itertools.groupby(rows, key=lambda row: row.benchmark):
+        if name is not None:
+            yield ranking.page(name, group, registry(), _least(min_confidence))
 
 
 def overview(store: Database, min_confidence: float | None = None) -> Overview:
-    """Sum up all boards, and count the claims that name no benchmark."""
+    """Sum up all boards, those of the benchmarks with most claims first; count claims that name none."""
+    found = [ranking.summaries(page) for page in pages(store, min_confidence)]
+    found.sort(key=lambda lines: -sum(line.ranked + line.unranked + line.changes for line in lines))
     return Overview(
-        [line for found in pages(store, min_confidence) for line in ranking.summaries(found)],
+        list(itertools.chain.from_iterable(found)),
         queries.count_claims(store),
         queries.count_claims(store, Filters(no_benchmark=True)),
     )

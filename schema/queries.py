@@ -91,14 +91,17 @@ class NameCount(NamedTuple):
 def claim_rows(
     store: Database,
     filters: Filters | None = None,
-    order: Literal["paper", "confidence"] = "paper",
+    order: Literal["paper", "confidence", "benchmark"] = "paper",
     limit: int | None = None,
 ) -> Iterator[ClaimRow]:
-    """Read claims, by paper and place in its text or the surest first, as they come from the database."""
+    """Read claims as they come from the database: by paper and place in its text, or by `order` first.
+
+    That is the surest first, or the benchmarks one after the other.
+    """
+    first = {"paper": (), "confidence": (CURRENT.confidence.desc(),), "benchmark": (COLUMNS["benchmark"],)}
     by_paper = (CURRENT.paper_id, CURRENT.value_start, CURRENT.claim_id)
-    ordered = by_paper if order == "paper" else (CURRENT.confidence.desc(), *by_paper)
     query = select(*(COLUMNS[name].label(name) for name in ClaimRow._fields)).select_from(_joined())
-    query = query.where(*_conditions(filters or Filters())).order_by(*ordered).limit(limit)
+    query = query.where(*_conditions(filters or Filters())).order_by(*first[order], *by_paper).limit(limit)
     yield from map(ClaimRow._make, _stream(store, query))
 
 

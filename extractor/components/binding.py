@@ -262,6 +262,7 @@ def _claim(here: Sentence, quantity: Span, chosen: dict[str, Choice]) -> Span:
         "role": role_of(here, quantity, method, rule),
         "sentence": (here.start, here.end),
         "rules": {slot: rule for slot, (_, rule) in chosen.items()},
+        **{key: quantity.get(key) for key in ("result_rule", "result_probability", "kind_probability")},
     }
 
 

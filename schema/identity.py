@@ -24,7 +24,7 @@ class Identifier(NamedTuple):
 
 
 def evened(text: str) -> str:
-    """The text with every run of white space as one blank: what "the same text" is judged by."""
+    """Return the text with every run of white space as one blank: what "the same text" is judged by."""
     return " ".join(text.split())
 
 
@@ -34,12 +34,12 @@ def text_hash(text: str) -> str:
 
 
 def text_id(text: str) -> str:
-    """The id of a paper that was given none."""
+    """Return the id of a paper that was given none."""
     return f"text:{text_hash(text)[:16]}"
 
 
 def claim_id(text: str, start: int, end: int, benchmark: str | None) -> str:
-    """A claim's id: 12 letters and digits (60 bits) of text hash, value span and benchmark as read.
+    """Return a claim's id: 12 letters and digits (60 bits) of text hash, value span and benchmark as read.
 
     The span is counted in characters other than white space, so that the id is the same in every store,
     however the text was wrapped there.
@@ -51,7 +51,7 @@ def claim_id(text: str, start: int, end: int, benchmark: str | None) -> str:
 
 
 def identifier(name: str) -> Identifier:
-    """A paper id or URL in its normal form: arXiv ids without prefix and version, DOIs in lower case."""
+    """Return an id or URL in its normal form: arXiv ids without prefix and version, DOIs in lower case."""
     name = name.strip()
     if match := ARXIV.match(name):
         return Identifier("arxiv", match["id"].lower())
@@ -64,7 +64,7 @@ def identifier(name: str) -> Identifier:
 
 
 def identifiers(paper_id: str, url: str | None) -> list[Identifier]:
-    """All identifiers that a record gives: that of its id first, then an arXiv or DOI address's, if another."""
+    """Return all identifiers of a record: that of its id, then an arXiv or DOI address's, if another."""
     found = [identifier(paper_id)]
     if url and (other := identifier(url)).scheme in ("arxiv", "doi") and other not in found:
         found.append(other)
@@ -72,7 +72,7 @@ def identifiers(paper_id: str, url: str | None) -> list[Identifier]:
 
 
 def url_of(name: Identifier) -> str | None:
-    """The public address that an identifier stands for; None where it stands for none."""
+    """Return the public address that an identifier stands for; None where it stands for none."""
     match name.scheme:
         case "arxiv":
             return f"https://arxiv.org/abs/{name.value}"
@@ -83,5 +83,5 @@ def url_of(name: Identifier) -> str | None:
 
 
 def shown(name: Identifier) -> str:
-    """The identifier as people read it: a bare arXiv id or DOI, `text:` and hex digits, or the id as given."""
+    """Return the identifier as people read it: an arXiv id or DOI, `text:` and digits, or the id as given."""
     return f"text:{name.value}" if name.scheme == "text" else name.value

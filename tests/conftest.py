@@ -14,6 +14,8 @@ import pytest
 from migrations import runner
 from schema.store import Store
 
+pytest_plugins = ["tests.accuracy_report"]
+
 
 @pytest.fixture(autouse=True)
 def _no_database_of_the_developer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -67,3 +67,8 @@ def test_an_arxiv_id_gives_year_and_month(value: str, date: str | None) -> None:
 def test_other_ids_give_no_date() -> None:
     assert from_arxiv(Identifier("doi", "10.1000/2409.04431")) is None
     assert from_arxiv(Identifier("id", "2409.04431")) is None
+
+
+@pytest.mark.parametrize(("written", "known"), [("05/09/2024", "2024"), ("25/09/2024", "2024-09-25")])
+def test_a_date_that_may_be_read_month_or_day_first_keeps_what_is_sure(written: str, known: str) -> None:
+    assert parse(written) == known

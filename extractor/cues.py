@@ -2,9 +2,11 @@
 
 A cue is a class of words of `extractor/rules/results.yml`. Each occurrence in the number's sentence gives a
 feature "cue<1" (the word before the number), "cue<4" (up to four words before), "cue<9", "cue<far", and the
-same behind with ">". Numbers and list links between do not count as words, so that in "6.9, 8.1 and 8.4% on A, B
-and C" all three are equally near to what stands around the list; behind another number that is not of the
-same list everything is far. What the number itself looks like gives features that begin with "=".
+same behind with ">". Numbers and list links between do not count as words, so that in "6.9, 8.1 and 8.4% on
+A, B and C" all three are equally near to what stands around the list; behind another number that is not of
+the same list everything is "far", in another clause "clause". "cue<prev" stands before the number before, if
+that has the same unit; "a*b" says that both cues are near. What the number itself looks like, and what sort
+of paper it stands in, gives features that begin with "=".
 """
 
 import functools
@@ -18,10 +20,13 @@ from extractor import rules
 
 TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W_]+|@\w+|\d+)*|\\[a-z]+|\d+(?:[.,]\d+)*[^\W\d_]*|[^\w\s]")
 LINKS = frozenset({",", "and", "or", "/", "&", "$", "%", "\\", "~", "*", "{", "}", '"', "“", "”"})
+UNCOUNTED = frozenset({"a", "an", "the", "and", "or"})
+"""Words that are passed over in counting distance, as all signs are."""
 LONGEST = 3
 WINDOW = 50
 """How many tokens on either side are looked at: bounds the work on a sentence that is one endless list."""
 REACH = ((1, "1"), (4, "4"), (9, "9"))
+UNIT_HEAD = re.compile(r"/| per ")
 SIZES = ((1, "small"), (12, "few"), (100, "hundred"), (2200, "thousand"))
 YEARS = (1950, 2035)
 SIGN = re.compile(r"[$\\\s]{0,2}([+\-−–])")
@@ -36,6 +41,10 @@ class Lexicon(NamedTuple):
     phrases: Mapping[tuple[str, ...], tuple[str, ...]]
     stems: Mapping[str, tuple[str, ...]]
     lengths: tuple[int, ...]
+    pairs: Sequence[tuple[str, str]]
+    walls: frozenset[str]
+    verbs: frozenset[str]
+    topics: re.Pattern[str]
 
 
 @functools.cache
@@ -43,7 +52,8 @@ def lexicon() -> Lexicon:
     """Return the cue words of the rule file, indexed, once."""
     phrases: dict[tuple[str, ...], tuple[str, ...]] = {}
     stems: dict[str, tuple[str, ...]] = {}
-    for name, cue in rules.load("results")["cues"].items():
+    data = rules.load("results")
+    for name, cue in data["cues"].items():
         for word in map(str, cue["words"]):
             if word.endswith("*"):
                 stem = word[:-1].casefold()
@@ -51,7 +61,16 @@ def lexicon() -> Lexicon:
             else:
                 key = tuple(TOKEN.findall(word.casefold()))
                 phrases[key] = (*phrases.get(key, ()), name)
-    return Lexicon(phrases, stems, tuple(sorted({len(stem) for stem in stems})))
+    topics = "|".join(f"(?P<{name}>{'|'.join(topic['words'])})" for name, topic in data["topics"].items())
+    return Lexicon(
+        phrases,
+        stems,
+        tuple(sorted({len(stem) for stem in stems})),
+        [(one, other) for one in data["pairs"]["of"] for other in data["pairs"]["with"]],
+        frozenset(data["clauses"]["words"]),
+        frozenset(data["clauses"]["before"]),
+        re.compile(rf"\b(?:{topics})\b", re.IGNORECASE),
+    )
 
 
 @functools.lru_cache(maxsize=1 << 14)
@@ -85,12 +104,17 @@ def read(
     for i, quantity in enumerate(quantities):
         groups.setdefault(max(0, bisect_right(starts, quantity["start"]) - 1), []).append(i)
     out: list[list[str]] = [[] for _ in quantities]
+    topics = (
+        sorted({f"={match.lastgroup}-paper" for match in lexicon().topics.finditer(text)})
+        if quantities
+        else []
+    )
     for sentence, members in groups.items():
         _read_sentence(text, sentences[sentence], [quantities[i] for i in members], [out[i] for i in members])
         where = "title" if sentence == 0 else "first" if sentence == 1 else "middle"
         where = "late" if sentence > 1 and sentence >= len(sentences) - 3 else where
         for i in members:
-            out[i] += [*_shape(text, quantities[i]), f"={where}", f"=with-{min(len(members), 4)}"]
+            out[i] += [*_shape(text, quantities[i]), f"={where}", f"=with-{min(len(members), 4)}", *topics]
     return out
 
 
@@ -116,26 +140,34 @@ def _read_sentence(
             last[current] = len(words)
             if len(words) < 2 or owner[-2] != current:
                 first[current] = len(words) - 1
-        elif word not in LINKS:
+        elif word[0].isalnum() and word not in UNCOUNTED:
             counted += 1
+    known = lexicon()
     found = occurrences(words)
     begins = [begin for begin, _, _ in found]
     left, right = _list_ends(words, first, last)
+    walls = _walls(words, found)
     for i, features in enumerate(out):
         here = place[first[i]]
         wall_left = last[left[i] - 1] if left[i] else 0
         wall_right = first[right[i] + 1] if right[i] + 1 < len(first) else len(words)
+        clause_left = walls[bisect_right(walls, first[i]) - 1]
+        clause_right = walls[bisect_right(walls, first[i])]
         seen = set()
         low = bisect_left(begins, first[i] - WINDOW)
         for begin, end, name in found[low : bisect_left(begins, last[i] + WINDOW)]:
             if end <= first[i]:
-                distance = here - place[end - 1]
-                reach = _reach(distance) if begin >= wall_left else "far"
-                seen.add(f"{name}<{reach}")
+                reach = _reach(here - place[end - 1]) if begin >= wall_left else "far"
+                seen.add(f"{name}<{reach if begin >= clause_left else 'clause'}")
             elif begin >= last[i]:
-                distance = place[begin] - here + 1
-                reach = _reach(distance) if end <= wall_right else "far"
-                seen.add(f"{name}>{reach}")
+                reach = _reach(place[begin] - here + 1) if end <= wall_right else "far"
+                seen.add(f"{name}>{reach if begin < clause_right else 'clause'}")
+        near = {
+            name[: name.index(side)] for name in seen for side in "<>" if side in name and name[-1].isdigit()
+        }
+        seen.update(f"{one}*{other}" for one, other in known.pairs if one in near and other in near)
+        if i and quantities[i - 1]["unit"] == quantities[i]["unit"]:
+            seen.update(f"{name[:-1]}prev" for name in out[i - 1] if name.endswith("<1"))
         features += sorted(seen)
         features.append("=list" if left[i] < i or right[i] > i else "=alone")
         before = words[first[i] - 1] if first[i] else ""
@@ -150,18 +182,36 @@ def _reach(distance: int) -> str:
     return next((name for far, name in REACH if distance <= far), "far")
 
 
-def _list_ends(words: Sequence[str], first: Sequence[int], last: Sequence[int]) -> tuple[list[int], list[int]]:
+def _walls(words: Sequence[str], found: Sequence[tuple[int, int, str]]) -> list[int]:
+    """Where clauses begin: at a conjunction of clauses, and at an "and" before a verb of change."""
+    known = lexicon()
+    verbs = {begin for begin, _, name in found if name in known.verbs}
+    inner = [i for i, w in enumerate(words) if w in known.walls or (w == "and" and i + 1 in verbs)]
+    return [0, *inner, len(words) + 1]
+
+
+def _list_ends(
+    words: Sequence[str], first: Sequence[int], last: Sequence[int]
+) -> tuple[list[int], list[int]]:
     """For each quantity the first and last member of the list that it stands in."""
     left = list(range(len(first)))
     right = list(range(len(first)))
     for i in range(1, len(first)):
         between = words[last[i - 1] : first[i]]
-        if len(between) <= 4 and all(word in LINKS or word in ("to", "vs", ".", "from", "+") for word in between):
+        if len(between) <= 4 and all(
+            word in LINKS or word in ("to", "vs", ".", "from", "+") for word in between
+        ):
             left[i] = left[i - 1]
     for i in range(len(first) - 2, -1, -1):
         if left[i + 1] == left[i]:
             right[i] = right[i + 1]
     return left, right
+
+
+@functools.cache
+def _unit_families() -> dict[str, str]:
+    families = rules.load("units")["units"].items()
+    return {name.strip(): family for family, names in families for name in names}
 
 
 def _shape(text: str, quantity: Mapping[str, Any]) -> list[str]:
@@ -177,7 +227,8 @@ def _shape(text: str, quantity: Mapping[str, Any]) -> list[str]:
     if whole and YEARS[0] <= number <= YEARS[1] and quantity["unit"] is None:
         features.append("=year")
     if family == "unit":
-        features.append(f"=unit-{quantity['unit'].casefold().rstrip('s')}")
+        features.append(f"=unit-{_unit_families().get(UNIT_HEAD.split(quantity['unit'])[0], 'other')}")
+        features += ["=unit-per"] if UNIT_HEAD.search(quantity["unit"]) else []
     if text[end : end + 1] == "-" and text[end + 1 : end + 2].isalpha():
         features.append("=compound")
     if NAME_BEFORE.search(text[max(0, start - 20) : start]):

@@ -1,12 +1,15 @@
-"""The one module that registers spaCy factories. It stays light: what a component needs is imported when one is made.
+"""The one module that registers spaCy factories.
 
-Every component is a class of the module of its name in `extractor/components/`, made without arguments and
-called with a Doc: `find` or a like pure function decides on the raw text, `__call__` writes to the Doc.
+It stays light: what a component needs is imported when one is made.
+
+Every component is a class of the module of its name in `extractor/components/`, made without arguments
+and called with a Doc: a pure function decides on the raw text, `__call__` writes to the Doc.
 What they write are plain dicts and lists, so that `Doc.to_bytes` works. Offsets are code points of
 `doc.text`, which is the paper's `text`.
 
-`doc._.claimboard_quantities`: dicts with "start", "end", "number", "number_high", "unit", "rule" (quantities),
-"claimed", "result_rule" (results), "kind", "direction", "bound", "comparison_rules" (comparison).
+`doc._.claimboard_quantities`: dicts with "start", "end", "number", "number_high", "unit", "rule" (from
+quantities), "claimed", "result_rule", "result_probability" (from results), "kind", "direction", "bound",
+"comparison_rules", "kind_probability" (from comparison).
 `doc._.claimboard_mentions`: dicts with "slot", "start", "end", "text", "rule".
 `doc._.claimboard_claims`: dicts as `extractor.pipeline.claim_of` reads them.
 """
@@ -33,7 +36,7 @@ for field in (QUANTITIES, MENTIONS, CLAIMS):
         Doc.set_extension(name, default=[])
 
 
-@registry.tokenizers("claimboard.Words.v1")
+@registry.tokenizers("claimboard.Words.v1")  # type: ignore[untyped-decorator] # catalogue has no types
 def tokenizer() -> "Callable[[Language], Words]":
     """Return the maker of the pipeline's tokenizer (see `extractor.tokenizer`)."""
 

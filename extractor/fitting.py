@@ -51,7 +51,9 @@ def examples(papers: Mapping[str, str], gold: Mapping[str, Sequence[Gold]]) -> l
     return found
 
 
-def fit(found: Sequence[Example], decisions: Mapping[str, Callable[[Gold | None], bool | None]]) -> dict[str, Any]:
+def fit(
+    found: Sequence[Example], decisions: Mapping[str, Callable[[Gold | None], bool | None]]
+) -> dict[str, Any]:
     """Return the content of a weights file for named decisions.
 
     A decision says yes, no, or None (an example that it is not about) of a gold claim, or of None for a

@@ -42,7 +42,12 @@ class Extractor:
             name: {"factory": nlp.get_pipe_meta(name).factory, **_plain(nlp.get_pipe_config(name))}
             for name in nlp.pipe_names
         }
-        parts = (__version__, rules.fingerprint(), registry().fingerprint, json.dumps(self.settings, sort_keys=True))
+        parts = (
+            __version__,
+            rules.fingerprint(),
+            registry().fingerprint,
+            json.dumps(self.settings, sort_keys=True),
+        )
         self.fingerprint = hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     def pipe(self, papers: Iterable[Paper]) -> Iterator[PaperClaims]:
@@ -86,9 +91,9 @@ def load(components: Mapping[str, Mapping[str, Any]] | None = None) -> Extractor
 def claim_of(text: str, found: Mapping[str, Any]) -> Claim:
     """Make the record of one dict of `doc._.claimboard_claims`.
 
-    "start" and "end" are the value's, "sentence" a (start, end) pair; "number", "number_high", "unit", "kind",
-    "direction", "bound", "role", "confidence", "reasons" as in `Claim`; each slot, and each item of "setting",
-    is a dict of "start", "end" (None where inferred) and "text", or None.
+    "start" and "end" are the value's, "sentence" a (start, end) pair; "number", "number_high", "unit",
+    "kind", "direction", "bound", "role", "confidence", "reasons" as in `Claim`; each slot, and each item of
+    "setting", is a dict of "start", "end" (None where inferred) and "text", or None.
     """
     first, last = found["sentence"]
     return Claim(

@@ -1,13 +1,13 @@
 """Where sentences begin and end, on the raw text. The title, up to the first newline, is one of its own."""
 
+import functools
 import re
+
+from extractor import rules
 
 END = re.compile(r"[.!?][\"'”’)\]]*(?=\s)")
 STARTS = re.compile(r"\s+(?=[\"'“‘(\[$\\]*[A-Z0-9])|\s*$")
-ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|vs|cf|et al|etc|approx|resp|Fig|Figs|Eq|Eqs|Sec|Tab|No|Dr|Prof|w\.r\.t|a\.k\.a|ca|avg|St)"
-    r"|(?<![\w.])[A-Z])\.$"
-)
+LONGEST_ABBREVIATION = 12
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
@@ -21,12 +21,19 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     return [span for start, end in spans if (span := _stripped(text, start, end))]
 
 
+@functools.cache
+def _abbreviation() -> re.Pattern[str]:
+    known = "|".join(map(re.escape, rules.load("sentences")["abbreviations"]))
+    return re.compile(rf"(?:\b(?:{known})|(?<![\w.])[A-Z])\.$")
+
+
 def _split(text: str, start: int) -> list[tuple[int, int]]:
     spans = []
     for match in END.finditer(text, start):
         if not STARTS.match(text, match.end()):
             continue
-        if text[match.start()] == "." and ABBREVIATION.search(text, max(start, match.start() - 12), match.start() + 1):
+        before = text[max(start, match.start() - LONGEST_ABBREVIATION) : match.start() + 1]
+        if text[match.start()] == "." and _abbreviation().search(before):
             continue
         spans.append((start, match.end()))
         start = match.end()

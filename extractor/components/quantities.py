@@ -13,14 +13,10 @@ from spacy.tokens import Doc
 
 from extractor import rules
 
-MAY_HOLD = re.compile(
-    r"\d|\b(?:twice|thrice|doubl|tripl|quadrupl|half|halv|third|quarter|tenth|fifth|fold\b|order|percent|times)", re.I
-)
 SIGN = re.compile(r"(?<![\w)}\]%])(?:\\?[+\-−–]\$?\s?|\$[+\-−]\$\s?)$")
 PLAIN_MATH = re.compile(r"(?:\\[A-Za-z]+|[^$A-Za-z\n]){0,40}\$")
 LIST_LINK = re.compile(r"[\s$}]{0,3}(?:,\s*and|,|/|and|or|to|vs\.?|versus)[\s$+~]{0,3}$")
-FROM = re.compile(r"from\s+(?:an?\s+)?(?:(?:average|mean|baseline|accuracy|score|initial|about|around|roughly)\s+){0,2}(?:of\s+)?[$~\s]{0,3}$")
-RANGING = re.compile(r"\brang\w{1,3}\s|\bvar(?:y|ies|ied|ying)\s|\bgains?\s+from")
+UNFIT_STARTS = frozenset({"a", "an", "single", "third", "quarter", "fourth", "fifth", "tenth"})
 NO_LIST_UNITS = frozenset({"$", "orders of magnitude"})
 
 
@@ -42,13 +38,15 @@ class Grammar(NamedTuple):
     site: re.Pattern[str]
     digits: tuple[Rule, ...]
     letters: tuple[Rule, ...]
+    pair: re.Pattern[str]
+    ranging: re.Pattern[str]
     words: Mapping[str, float]
     multipliers: Mapping[str, float]
 
 
 def may_hold(text: str) -> bool:
     """Say quickly whether a text may hold a quantity; False is certain."""
-    return MAY_HOLD.search(text) is not None
+    return grammar().site.search(text) is not None
 
 
 def find(text: str) -> list[dict[str, Any]]:
@@ -56,8 +54,6 @@ def find(text: str) -> list[dict[str, Any]]:
 
     Whether one is a claimed result is not asked here. Takes time linear in the length of the text.
     """
-    if not may_hold(text):
-        return []
     found = list(_scan(text))
     _share_units(text, found)
     return found
@@ -78,15 +74,22 @@ def grammar() -> Grammar:
     data = rules.load("quantities")
     units = rules.load("units")
     parts = dict(data["parts"])
-    names = sorted({name for group in units["units"] for name in group}, key=len, reverse=True)
+    names = sorted({name for family in units["units"].values() for name in family}, key=len, reverse=True)
     spelled = "|".join(re.escape(name).replace(r"\ ", r"[\s~]") for name in names)
     parts["unit"] = rf"(?:(?:{spelled}){units['per']}(?![A-Za-z\d]))"
     compiled = [_rule(entry, parts) for entry in data["rules"]]
-    starts = "|".join(sorted(data["words"], key=len, reverse=True))
-    site = re.compile(rf"(?:(?<![\w.@#^])|(?<=approx)|(?<=\\g[et])|(?<=\\geq)|(?<=\\l[et])|(?<=\\leq)|(?<=\\sim)|(?<=\\Delta))(?:\.?\d|[x×](?=[\s$]?\d)|\\times(?=[\s$]{{0,2}}\d)|(?:{starts}))", re.I)
-    letters = tuple(rule for rule in compiled if "<word" in rule.pattern.pattern or "<thirds" in rule.pattern.pattern)
+    starts = "|".join([data["starts"], *sorted(data["words"].keys() - UNFIT_STARTS, key=len, reverse=True)])
+    latex = "".join(rf"|(?<={re.escape(command)})" for command in data["glued"])
+    site = re.compile(
+        rf"(?:(?<![\w.@#^]){latex})(?:\.?\d|[x×](?=[\s$]?\d)|\\times(?=[\s$]{{0,2}}\d)|(?:{starts}))",
+        re.IGNORECASE,
+    )
+    letters = tuple(
+        rule for rule in compiled if "<word" in rule.pattern.pattern or "<thirds" in rule.pattern.pattern
+    )
     digits = tuple(rule for rule in compiled if rule not in letters or rule.power)
-    return Grammar(site, digits, letters, data["words"], data["multipliers"])
+    pair, ranging = re.compile(data["pair"], re.IGNORECASE), re.compile(data["ranging"], re.IGNORECASE)
+    return Grammar(site, digits, letters, pair, ranging, data["words"], data["multipliers"])
 
 
 def _rule(entry: Mapping[str, Any], parts: Mapping[str, str]) -> Rule:
@@ -117,13 +120,13 @@ def _scan(text: str) -> Iterator[dict[str, Any]]:
         start, position = site.start(), site.end()
         if _inside_name(text, start):
             continue
-        candidates = known.letters if site[0].isalpha() and site[0] != "x" else known.digits
+        candidates = known.letters if site[0][0].isalpha() and site[0] != "x" else known.digits
         for rule in candidates:
             match = rule.pattern.match(text, start)
             if match is None or not _fits(rule, text, match):
                 continue
             made = None if rule.skip else _made(rule, match, known, text)
-            if made and made["number_high"] is not None and _is_pair(text, made, match):
+            if made and made["number_high"] is not None and _is_pair(text, made, match, known):
                 continue  # the two are found one by one
             position = match.end()
             if made:
@@ -132,7 +135,7 @@ def _scan(text: str) -> Iterator[dict[str, Any]]:
 
 
 def _inside_name(text: str, start: int) -> bool:
-    """A number right behind "word-" belongs to a name (GPT-4, top-5), one behind "/" to an address."""
+    """Say whether a number is part of a name, behind "word-" (GPT-4, top-5), or of an address, behind "/"."""
     before = text[max(0, start - 5) : start]
     if before.endswith(("-", "‑")) and len(before) > 1 and before[-2].isalpha():
         return not before.casefold().endswith("sub-")
@@ -143,7 +146,9 @@ def _fits(rule: Rule, text: str, match: re.Match[str]) -> bool:
     start = match.start()
     if rule.before and not rule.before.search(text[max(0, start - 4) : start]):
         return False
-    return not (rule.not_latex and text[max(0, start - 2) : start] != "\\$" and PLAIN_MATH.match(text, match.end()))
+    return not (
+        rule.not_latex and text[max(0, start - 2) : start] != "\\$" and PLAIN_MATH.match(text, match.end())
+    )
 
 
 def _made(rule: Rule, match: re.Match[str], known: Grammar, text: str) -> dict[str, Any] | None:
@@ -163,8 +168,8 @@ def _made(rule: Rule, match: re.Match[str], known: Grammar, text: str) -> dict[s
         start -= len(sign[0].lstrip())
         if any(minus in sign[0] for minus in "-−–"):
             number, high = -number, high
-    if text[start - 1 : start] == "$" and text[end : end + 1] == "$" and rule.unit != "$":
-        start, end = start - 1, end + 1
+    if rule.unit != "$":
+        start, end = _closed(text, start, end)
     while end > start and text[end - 1].isspace():
         end -= 1
     return {
@@ -177,7 +182,21 @@ def _made(rule: Rule, match: re.Match[str], known: Grammar, text: str) -> dict[s
     }
 
 
-def _numbers(rule: Rule, group: Mapping[str, str | None], known: Grammar) -> tuple[float | None, float | None]:
+def _closed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Take in a dollar sign of LaTeX that stands right before or behind, where its partner is inside."""
+    if text[start - 1 : start] == "$" and text[end : end + 1] == "$" and text.count("$", start, end) % 2 == 0:
+        return start - 1, end + 1
+    if text.count("$", start, end) % 2:
+        if text[end : end + 1] == "$":
+            return start, end + 1
+        if text[start - 1 : start] == "$":
+            return start - 1, end
+    return start, end
+
+
+def _numbers(
+    rule: Rule, group: Mapping[str, str | None], known: Grammar
+) -> tuple[float | None, float | None]:
     if group.get("word"):
         low, high = _worded(group["word"], known), _worded(group.get("word2"), known)
         if rule.power:
@@ -213,7 +232,7 @@ def _parsed(written: str | None, multiplier: str | None, known: Grammar) -> floa
     return number * float(known.multipliers[multiplier.strip().casefold()]) if multiplier else number
 
 
-def _is_pair(text: str, made: Mapping[str, Any], match: re.Match[str]) -> bool:
+def _is_pair(text: str, made: Mapping[str, Any], match: re.Match[str], known: Grammar) -> bool:
     """Whether "A to B" is two levels and no range: "from A to B", "(A% to B%)", or B not above A."""
     if match.groupdict().get("a") is None:
         return False
@@ -221,10 +240,10 @@ def _is_pair(text: str, made: Mapping[str, Any], match: re.Match[str]) -> bool:
         return True
     if " to " not in match[0] or made["rule"] == "range-between":
         return False
-    before = text[max(0, made["start"] - 160) : made["start"]].rpartition(". ")[2].casefold()
+    before = text[max(0, made["start"] - 160) : made["start"]].rpartition(". ")[2]
     if before.endswith("("):
         return match[0].count("%") == 2
-    return FROM.search(before) is not None and RANGING.search(before) is None
+    return known.pair.search(before) is not None and known.ranging.search(before) is None
 
 
 def _share_units(text: str, found: list[dict[str, Any]]) -> None:

@@ -1,6 +1,6 @@
-"""Writes the weights of the results and comparison components from a gold file, and prints figures out of fold.
+"""Writes the weights of the results and comparison components from gold, and prints figures out of fold.
 
-    python tests/benchmarks/fit_weights.py PAPERS.jsonl GOLD.jsonl [--dry-run]
+python tests/benchmarks/fit_weights.py PAPERS.jsonl GOLD.jsonl [--dry-run]
 """
 
 import json
@@ -30,7 +30,9 @@ def main(papers_file: str, gold_file: str, *options: str) -> None:
             data = fitting.fit(found, decisions)
             rows = "".join(f"  {json.dumps(k)}: {v}\n" for k, v in data["features"].items())
             head = f"# Made by tests/benchmarks/fit_weights.py: {what}. Don't edit by hand.\n"
-            head += yaml.safe_dump({k: data[k] for k in ("decisions", "bias")}, default_flow_style=None, sort_keys=False)
+            head += yaml.safe_dump(
+                {k: data[k] for k in ("decisions", "bias")}, default_flow_style=None, sort_keys=False
+            )
             (rules.FOLDER / f"{name}.yml").write_text(f"{head}features:\n{rows}", encoding="utf-8")
 
 
@@ -50,7 +52,10 @@ def _cross_validate(found: list[fitting.Example], decisions: dict) -> None:
                     for i, add in enumerate((said == truth, True, said, said and truth)):
                         answers[name][i] += add
     for name, (right, every, said, rightly) in answers.items():
-        print(f"{name:10} accuracy {right / every:.3f}  precision {rightly / said:.3f}  recall {rightly / yes[name]:.3f}")
+        print(
+            f"{name:10} accuracy {right / every:.3f}  precision {rightly / said:.3f}"
+            f"  recall {rightly / yes[name]:.3f}"
+        )
 
 
 def _lines(file: str) -> list[dict]:

@@ -1,0 +1,131 @@
+"""Quantities on the raw text: the rules' own examples, and what no single rule shows."""
+
+import time
+
+import pytest
+
+from extractor import rules
+from extractor.components import quantities
+
+RULES = rules.load("quantities")["rules"]
+FIRES = [(rule["name"], *example) for rule in RULES if not rule.get("skip") for example in rule["fires"]]
+SKIPS = [(rule["name"], *example) for rule in RULES if rule.get("skip") for example in rule["fires"]]
+SILENT = [(rule["name"], text) for rule in RULES for text in rule["silent"]]
+
+
+def one(text):
+    (found,) = quantities.find(text)
+    return found
+
+
+@pytest.mark.parametrize(("name", "text", "value", "number", "high", "unit"), FIRES)
+def test_a_rule_fires_on_its_example(name, text, value, number, high, unit):
+    found = {q["rule"]: q for q in quantities.find(text)}
+    assert name in found, f"{name} did not fire, but {sorted(found)}"
+    quantity = found[name]
+    assert text[quantity["start"] : quantity["end"]] == value
+    assert quantity["number"] == pytest.approx(number)
+    assert quantity["number_high"] == (None if high is None else pytest.approx(high))
+    assert quantity["unit"] == unit
+
+
+@pytest.mark.parametrize(("name", "text", "passed_over"), SKIPS)
+def test_what_only_looks_like_a_quantity_is_passed_over(name, text, passed_over):
+    start = text.index(passed_over)
+    inside = [q for q in quantities.find(text) if q["start"] < start + len(passed_over) and start < q["end"]]
+    assert inside == []
+
+
+@pytest.mark.parametrize(("name", "text"), SILENT)
+def test_a_rule_is_silent_on_its_counterexample(name, text):
+    assert name not in {q["rule"] for q in quantities.find(text)}
+    skipping = {rule["name"] for rule in RULES if rule.get("skip")}
+    if name in skipping and any(c.isdigit() for c in text):
+        assert quantities.find(text), "the counterexample of a skipping rule is a quantity"
+
+
+def test_every_rule_has_both_kinds_of_example():
+    assert [rule["name"] for rule in RULES if not rule["fires"] or not rule["silent"]] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("recall goes from 36.2% to 40.7% here", [(36.2, None, "%"), (40.7, None, "%")]),
+        ("recall ranges from 36.2% to 40.7% here", [(36.2, 40.7, "%")]),
+        ("latency falls from 12 to 7 hours", [(12, None, "hours"), (7, None, "hours")]),
+        ("reaches 0.4/0.6 BLEU on both", [(0.4, None, None), (0.6, None, None)]),
+        ("wins 6.9%, 8.1 and 8.4% there", [(6.9, None, "%"), (8.1, None, "%"), (8.4, None, "%")]),
+        ("degrades between 1.2% and 47.1% of it", [(1.2, 47.1, "%")]),
+        ("saves 1,234 dollars", [(1234, None, "dollars")]),
+        ("a gain of +6.9% and of -16.67%", [(6.9, None, "%"), (-16.67, None, "%")]),
+        ("a change of −3.5% is seen", [(-3.5, None, "%")]),
+        ("is $2.5\\times$ quicker, $8.8\\%$ better", [(2.5, None, "x"), (8.8, None, "%")]),
+        ("as many as 1.2M rows, 70K calls", [(1.2e6, None, None), (70e3, None, None)]),
+        ("50.2$\\pm$0.3 and 61.4 ± 0.2", [(50.2, None, None), (61.4, None, None)]),
+    ],
+)
+def test_several_quantities_and_their_units(text, expected):
+    found = [(q["number"], q["number_high"], q["unit"]) for q in quantities.find(text)]
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["GPT-4 and ResNet-50", "pass@10", "top-5", "WMT14 and F1", "nothing counted"]
+)
+def test_digits_inside_names_are_no_quantities(text):
+    assert quantities.find(text) == []
+
+
+def test_a_descending_pair_is_no_range():
+    assert [q["number"] for q in quantities.find("parameters fall (31M to 2.9M)")] == [31e6, 2.9e6]
+
+
+def test_offsets_are_code_points_of_the_raw_text():
+    text = "Überprüft 😀: genau 89.5\\% erreicht"
+    found = one(text)
+    assert text[found["start"] : found["end"]] == "89.5\\%"
+
+
+def test_a_text_without_a_number_is_passed_over():
+    assert not quantities.may_hold("No figure stands in this text at all.")
+    assert quantities.may_hold("It is twice as good.")
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "1",
+        "(",
+        "%",
+        "$",
+        "1%",
+        "1,",
+        "1.",
+        "1 ",
+        "$1",
+        "1-",
+        "1 to ",
+        "\\",
+        "\\%",
+        "1\\",
+        "{1}",
+        "one ",
+        "~1",
+        "a1 ",
+        "9/9",
+    ],
+)
+def test_work_grows_linearly_with_the_text(unit):
+    """Four times the text may take about four times as long; a quadratic rule takes sixteen times."""
+
+    def seconds(size):
+        text = unit * (size // len(unit))
+        best = float("inf")
+        for _ in range(2):
+            before = time.process_time()
+            quantities.find(text)
+            best = min(best, time.process_time() - before)
+        return best
+
+    assert seconds(48_000) <= 10 * seconds(12_000) + 0.1

@@ -7,8 +7,9 @@ from typing import NamedTuple
 from extractor import rules
 
 TOKEN = re.compile(
-    r"\$\\?[A-Za-z]{1,12}(?:[_^](?:\w|\{\w{1,8}\}))?\$-\w+(?:-\w+)*"  # $\tau$-bench
-    r"|(?<![\w\\$])\w+(?:(?:[-.@+*&]|['’](?=\d))\w+|/\d+|\$\\?[^$\s]{1,14}\$\w+)*\+{0,2}"  # A$^2$LC
+    r"(?=[^\s,;()]{0,48}?[A-Z\d$])(?:\$\\?[A-Za-z]{1,12}(?:[_^](?:\w|\{\w{1,8}\}))?\$-\w+(?:-\w+)*"  # $\tau$-bench
+    r"|(?<![\w\\$])\w+(?:(?:[-.@+*&]|['’](?=\d))\w+|/\d+|\$\\?[^$\s]{1,14}\$\w+)*\+{0,2})"  # A$^2$LC
+    r"|\b(?:mini|nano|turbo|preview)\b"
 )
 PLURAL = re.compile(r"[A-Z]{2,}s")
 OWN_SHAPE = re.compile(r"[^\W_][A-Z]|[A-Z]\w*-?\d|\d[A-Z]|^[a-z]+\d\w*[a-z]|[a-z]-[A-Z]{2}|\$")
@@ -55,7 +56,8 @@ def is_family(name: str) -> bool:
     )
 
 
-def name_runs(text: str, start: int, end: int) -> list[Name]:
+@functools.lru_cache(maxsize=256)
+def name_runs(text: str, start: int, end: int) -> tuple[Name, ...]:
     """Return the names between two offsets, which begin and end a sentence, in order.
 
     A lone capitalised word at its beginning is none, unless a version follows ("Claude 3.5").
@@ -86,7 +88,7 @@ def name_runs(text: str, start: int, end: int) -> list[Name]:
         else:
             close()
     close()
-    return found
+    return tuple(found)
 
 
 def _name(text: str, start: int, run: list[tuple[int, int, bool]]) -> Name | None:

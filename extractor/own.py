@@ -1,12 +1,20 @@
 """Finds what a paper names its own: the method that it proposes, the benchmark that it builds."""
 
+import functools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from extractor import measures
 from extractor.names import is_class, is_family, name_runs, pattern, words
+from extractor.stretches import stretches
 
+MOST = 40
+"""Candidates that are weighed; more are in no abstract."""
+OFTEN = 8
+"""Occurrences of a name beyond which more say nothing."""
+TITLE = 400
+"""Characters of a title that are read."""
 REACH = 160
 """Characters between the verb of an introduction and the name that it introduces."""
 LONGEST_FORM = 100
@@ -35,23 +43,23 @@ class Candidate(NamedTuple):
     is_data: bool
 
 
-def own_names(text: str, spans: Sequence[tuple[int, int]]) -> Own:
+@functools.lru_cache(maxsize=8)
+def own_names(text: str) -> Own:
     """Return what the paper at hand calls its own method and benchmark.
 
     A name counts that heads the title before a colon, or that the authors say they propose. Where several
     do, the title and an explicit "called X" weigh more than a name that merely follows the verb.
     """
-    title_end = text.find("\n") if "\n" in text else len(text)
+    title_end = min(text.find("\n") if "\n" in text else len(text), TITLE)
     found = [*_title_heads(text, title_end)]
-    for start, end in spans:
+    for start, end in stretches(text):
         if start >= title_end:
             found += _introduced(text, start, end)
     found += _in_title(text, title_end)
     weights: dict[str, float] = {}
-    for name, weight, _ in found:
-        weights[name] = weights.get(name, min(text.count(name), 8) * 0.15) + weight
     votes: dict[str, float] = {}
-    for name, weight, is_data in found:
+    for name, weight, is_data in found[:MOST]:
+        weights[name] = weights.get(name, min(text.count(name), OFTEN) * 0.15) + weight
         votes[name] = votes.get(name, 0) + (weight if is_data else -weight)
     data = {name for name, vote in votes.items() if vote > 0 or pattern("benchmark_name").search(name)}
     ranked = sorted(weights, key=lambda name: -weights[name])

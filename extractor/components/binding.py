@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from extractor import alignment, measures, rules
 from extractor.own import Own, own_names
-from extractor.sentences import sentence_spans
+from extractor.stretches import stretches
 
 Span = dict[str, Any]
 Choice = tuple[Span | None, str]
@@ -66,8 +66,8 @@ def bind(text: str, quantities: Sequence[Span], mentions: Sequence[Span]) -> lis
 
     A claim is a dict as `extractor.pipeline.claim_of` reads it, with "rules", the rule that filled each slot.
     """
-    spans = sentence_spans(text)
-    own = own_names(text, spans)
+    spans = stretches(text)
+    own = own_names(text)
     claims: list[Span] = []
     for index, (start, end) in enumerate(spans):
         inside = [q for q in quantities if q.get("claimed") and start <= q["start"] and q["end"] <= end]

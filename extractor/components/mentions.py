@@ -10,38 +10,42 @@ from spacy.tokens import Doc
 from extractor import measures
 from extractor.names import Name, is_class, is_family, name_runs, pattern
 from extractor.own import Own, own_names
-from extractor.sentences import sentence_spans
+from extractor.stretches import stretches
 from schema.registry import registry
 
 Mention = dict[str, Any]
 
+NAMED = ("hardware", "benchmark", "method")
+SHORT = 4
+"""Shorter spellings of the vocabularies count in their own case only."""
 FIRST = re.compile(r"[^\W_]+")
 LIST_GAP = re.compile(r"(?:\s?\([^()]{1,24}\))?(?:\s?[,/&]\s?(?:and |or |& )?|\s(?:and|or|&|vs\.?)\s(?:the )?|\)?, (?:and )?)")
 
 
 @functools.cache
-def _lexicon(slot: str) -> dict[str, list[re.Pattern[str]]]:
-    """The vocabulary's spellings of a slot by their first word in lower case, longest first."""
-    found: dict[str, list[re.Pattern[str]]] = {}
-    for surface in sorted(registry().lexicon(slot), key=lambda s: -len(s.text)):
+def _lexicon() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
+    """The vocabulary's spellings, with their slots, by first word in lower case, longest first."""
+    surfaces = [(slot, surface) for slot in NAMED for surface in registry().lexicon(slot)]
+    found: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    for slot, surface in sorted(surfaces, key=lambda pair: -len(pair[1].text)):
         if (first := FIRST.match(surface.text)) is not None:
             inner = re.escape(surface.text).replace(r"\ ", r"[\s-]").replace(r"\-", r"[\s-]?")
-            exact = surface.exact or len(surface.text) < 4
+            exact = surface.exact or len(surface.text) < SHORT
             compiled = re.compile(rf"{inner}(?!\w)", 0 if exact else re.IGNORECASE)
-            found.setdefault(first[0].lower(), []).append(compiled)
+            found.setdefault(first[0].lower(), []).append((slot, compiled))
     return found
 
 
-def known_names(text: str, start: int, end: int, slot: str) -> list[tuple[int, int]]:
-    """Return the spans between two offsets that spell a name of the slot's vocabulary."""
-    found: list[tuple[int, int]] = []
-    lexicon = _lexicon(slot)
+def known_names(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
+    """Return slot and span of what spells a name of the vocabularies between two offsets, in order."""
+    found: list[tuple[str, int, int]] = []
+    lexicon = _lexicon()
     for word in FIRST.finditer(text, start, end):
-        if found and word.start() < found[-1][1]:
+        if found and word.start() < found[-1][2]:
             continue
-        for spelling in lexicon.get(word[0].lower(), ()):
+        for slot, spelling in lexicon.get(word[0].lower(), ()):
             if match := spelling.match(text, word.start(), end):
-                found.append(match.span())
+                found.append((slot, *match.span()))
                 break
     return found
 
@@ -61,18 +65,21 @@ def find_names(text: str, start: int, end: int, own: Own) -> list[Mention]:
         if slot is not None
     ]
     taken = [(m["start"], m["end"]) for m in found]
-    for slot in ("hardware", "benchmark", "method"):
-        for first, last in known_names(text, start, end, slot):
-            if all(last <= a or b <= first for a, b in taken):
-                found.append({"slot": slot, "start": first, "end": last, "text": text[first:last], "rule": "vocabulary"})
-                taken.append((first, last))
+    for slot, first, last in known_names(text, start, end):
+        if _free(taken, first, last):
+            found.append({"slot": slot, "start": first, "end": last, "text": text[first:last], "rule": "vocabulary"})
+            taken.append((first, last))
     for name in own.methods[:2]:
         for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?!\w)", text[start:end]):
             first, last = start + match.start(), start + match.end()
-            if all(last <= a or b <= first for a, b in taken):
+            if _free(taken, first, last):
                 found.append({"slot": "method", "start": first, "end": last, "text": name, "rule": "own"})
                 taken.append((first, last))
     return sorted(found, key=lambda m: m["start"])
+
+
+def _free(taken: Sequence[tuple[int, int]], first: int, last: int) -> bool:
+    return all(last <= start or end <= first for start, end in taken)
 
 
 def _slot(text: str, start: int, end: int, run: Name, own: Own) -> tuple[str | None, str]:
@@ -80,8 +87,8 @@ def _slot(text: str, start: int, end: int, run: Name, own: Own) -> tuple[str | N
         return "benchmark", "own benchmark"
     if run.text in own.methods:
         return "method", "own"
-    for slot in ("hardware", "benchmark", "method"):
-        if any(first <= run.start and run.end <= last for first, last in known_names(text, run.start, run.end, slot)):
+    for slot, first, last in known_names(text, run.start, run.end):
+        if (first, last) == (run.start, run.end):
             return slot, "vocabulary"
     if pattern("hardware_shape").match(run.text):
         return "hardware", "shape"
@@ -137,11 +144,11 @@ class Mentions:
 
 def find(text: str, quantities: Sequence[Mention]) -> list[Mention]:
     """Return the mentions of the title and of each sentence that holds a claimed quantity or precedes one."""
-    spans = sentence_spans(text)
+    spans = stretches(text)
     claimed = [q for q in quantities if q.get("claimed")]
     if not claimed:
         return []
-    own = own_names(text, spans)
+    own = own_names(text)
     with_value = {i for i, (a, b) in enumerate(spans) for q in claimed if a <= q["start"] < b}
     found: list[Mention] = []
     for i, (start, end) in enumerate(spans[: max(with_value, default=-1) + 1]):

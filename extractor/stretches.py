@@ -1,5 +1,9 @@
 """The stretches of a text within which numbers and names are tied: sentences, overlong ones cut at white space."""
 
+import bisect
+from collections.abc import Iterable, Sequence
+from typing import Any
+
 from extractor.sentences import sentence_spans
 
 LONGEST = 4000
@@ -16,4 +20,18 @@ def stretches(text: str) -> list[tuple[int, int]]:
             found.append((start, cut))
             start = cut + (text[cut] == " ")
         found.append((start, end))
+    return found
+
+
+def shared_out(items: Iterable[dict[str, Any]], spans: Sequence[tuple[int, int]]) -> dict[int, list[dict[str, Any]]]:
+    """Return the items (dicts with "start" and "end") that lie in each stretch, by its index, in order of the text.
+
+    Left out are items without a start, and those that reach over the end of their stretch.
+    """
+    starts = [start for start, _ in spans]
+    found: dict[int, list[dict[str, Any]]] = {}
+    for item in sorted((i for i in items if i["start"] is not None), key=lambda i: i["start"]):
+        index = bisect.bisect_right(starts, item["start"]) - 1
+        if index >= 0 and item["end"] <= spans[index][1]:
+            found.setdefault(index, []).append(item)
     return found

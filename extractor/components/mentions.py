@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from extractor import measures
 from extractor.names import Name, is_class, is_family, name_runs, pattern
 from extractor.own import Own, own_names
-from extractor.stretches import stretches
+from extractor.stretches import shared_out, stretches
 from schema.registry import registry
 
 Mention = dict[str, Any]
@@ -149,7 +149,7 @@ def find(text: str, quantities: Sequence[Mention]) -> list[Mention]:
     if not claimed:
         return []
     own = own_names(text)
-    with_value = {i for i, (a, b) in enumerate(spans) for q in claimed if a <= q["start"] < b}
+    with_value = shared_out(claimed, spans).keys()
     found: list[Mention] = []
     for i, (start, end) in enumerate(spans[: max(with_value, default=-1) + 1]):
         found += find_names(text, start, end, own)

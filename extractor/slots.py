@@ -1,0 +1,150 @@
+"""Chooses what fills each slot of a claim: a mention and the name of the rule that chose it, or nothing."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from extractor import measures, rules
+from extractor.scene import Scene, Span, links, pattern
+
+Choice = tuple[Span | None, str]
+"""A mention or None, and the name of the rule that chose it."""
+NOTHING = "none"
+NEAR = 80
+"""Characters between a number and a metric that no construction ties to it."""
+FAR = 200
+"""Characters between a number and a name that a link may span."""
+
+
+def metric_of(here: Scene, group: Sequence[Span], quantity: Span, last: dict[str, Any] | None) -> Choice:
+    """Choose what a number measures.
+
+    A construction around it or around the list that it stands in (`group`) decides; else what is named before
+    it, what the claim before it measures (`last`), or what its unit says.
+    """
+    start, stop = here.gap_before(quantity), here.gap_behind(quantity)
+    around = list(measures.measured(here.text, start, stop, quantity["start"], quantity["end"]))
+    if not around and len(group) > 1:
+        first, end = here.gap_before(group[0]), here.gap_behind(group[-1])
+        around = list(measures.measured(here.text, first, end, group[0]["start"], group[-1]["end"]))
+    if around:
+        return around[0], around[0]["rule"]
+    named = here.mentions["metric"]
+    left = [m for m in named if start <= m["start"] and m["end"] <= quantity["start"]]
+    if left and quantity["start"] - left[-1]["end"] < NEAR:
+        return left[-1], "left"
+    if last is not None and last["metric"] is not None and last["kind"] == quantity["kind"]:
+        return last["metric"], "as before"
+    if (unit := _unit_metric(quantity)) is not None:
+        return {"start": None, "end": None, "text": unit}, "unit"
+    if quantity["kind"] == "score" and named:
+        return min(named, key=lambda m: _distance(m, quantity)), "nearest"
+    return None, NOTHING
+
+
+def _unit_metric(quantity: Span) -> str | None:
+    if quantity["kind"] != "score" or not quantity.get("unit"):
+        return None
+    units: dict[str, str] = rules.load("metrics")["units"]
+    unit = quantity["unit"].strip().lower()
+    return units.get(unit) or units.get(unit.removesuffix("s"))
+
+
+def _distance(mention: Span, quantity: Span) -> int:
+    if mention["end"] <= quantity["start"]:
+        return int(quantity["start"] - mention["end"])
+    return int(mention["start"] - quantity["end"]) + 1
+
+
+def benchmark_of(
+    here: Scene, before: Scene | None, group: Sequence[Span], quantity: Span, metric: Span | None
+) -> Choice:
+    """Choose the benchmark of a number: right behind it, right before it, or named elsewhere in the sentence.
+
+    `before` is the sentence before. A sentence that speaks of "three datasets" without names has none.
+    """
+    named = here.mentions["benchmark"]
+    end, stop = group[-1]["end"], here.gap_behind(group[-1])
+    for mention in named:
+        if end <= mention["start"] < min(stop, end + FAR):
+            gap = here.between(end, mention["start"], metric)
+            for link in links("right_benchmark"):
+                if link.pattern.fullmatch(gap):
+                    return _joined(here, mention), link.name
+    left = [m for m in named if m["end"] <= quantity["start"]]
+    if left and quantity["start"] - left[-1]["end"] < FAR:
+        gap = here.between(left[-1]["end"], quantity["start"], metric)
+        for link in links("tight_benchmark"):
+            if link.pattern.fullmatch(gap):
+                return left[-1], link.name
+    if left:
+        return _joined(here, left[-1]), "left"
+    if named:
+        return _joined(here, named[0]), "right"
+    if here.says("unnamed"):
+        return None, "unnamed"
+    if before is not None and len(before.runs["benchmark"]) == 1:
+        return _joined(before, before.mentions["benchmark"][0]), "sentence before"
+    if here.own.benchmarks:
+        return _first(here, here.own.benchmarks), "own"
+    return None, NOTHING
+
+
+def _joined(here: Scene, mention: Span) -> Span:
+    for names in here.runs["benchmark"]:
+        if mention in names and len(names) > 1:
+            start, end = names[0]["start"], names[-1]["end"]
+            return {**mention, "start": start, "end": end, "text": here.text[start:end]}
+    return mention
+
+
+def method_of(here: Scene, group: Sequence[Span], quantity: Span, metric: Span | None) -> Choice:
+    """Choose who achieved a number: tied to it tightly, the sentence's subject, or the paper's own method."""
+    left = [m for m in here.mentions["method"] if m["end"] <= quantity["start"]]
+    if left and quantity["start"] - left[-1]["end"] < FAR:
+        gap = here.between(left[-1]["end"], quantity["start"], metric)
+        for link in links("tight_method"):
+            if link.pattern.fullmatch(gap) and not (link.name == "at" and left[-1] in here.rivals):
+                return left[-1], link.name
+    words = here.text[max(here.start, group[0]["start"] - 30) : group[0]["start"]]
+    if quantity["kind"] == "score" and quantity is group[0] and pattern("from_first").search(words):
+        return None, "before a change"
+    own = _first(here, here.own.methods) if here.own.methods else None
+    subjects = [m for m in left if m not in here.asides]
+    for mention in subjects:
+        if mention["text"] in here.own.methods:
+            return mention, "own in sentence"
+    ours = here.says("ours", end=quantity["start"])
+    agents = [m for m in left if m in here.agents]
+    if agents and not (own and ours):
+        return agents[-1], "agent"
+    if ours:
+        return own, "ours" if own else NOTHING
+    if own is not None:
+        return own, "own"
+    clear = [m for m in subjects if m["rule"] != "capitals"]
+    return (clear[-1], "subject") if clear else (None, NOTHING)
+
+
+def _first(here: Scene, names: Sequence[str]) -> Span:
+    start = here.text.find(names[0])
+    return {"start": start, "end": start + len(names[0]), "text": names[0]}
+
+
+def baseline_of(here: Scene, quantity: Span, method: Span | None) -> Span | None:
+    """Choose the named thing that a change or ratio is measured against."""
+    for mention in here.rivals:
+        if method is None or mention["text"] != method["text"]:
+            return mention
+    return None
+
+
+def role_of(here: Scene, quantity: Span, method: Choice) -> str:
+    """Say whether a number is of what the paper proposes ("own") or of something else ("other")."""
+    name, rule = method
+    if rule == "before a change":
+        return "other"
+    if name is not None and here.own.methods:
+        return "own" if rule in ("ours", "own") or name["text"] in here.own.methods else "other"
+    if name is not None or here.own.benchmarks:
+        return "other"
+    return "other" if here.says("others", end=quantity["start"]) else "own"

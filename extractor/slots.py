@@ -56,11 +56,17 @@ def _distance(mention: Span, quantity: Span) -> int:
 
 
 def benchmark_of(
-    here: Scene, before: Scene | None, group: Sequence[Span], quantity: Span, metric: Span | None
+    here: Scene,
+    before: Scene | None,
+    only: Span | None,
+    group: Sequence[Span],
+    quantity: Span,
+    metric: Span | None,
 ) -> Choice:
     """Choose the benchmark of a number: right behind it, right before it, or named elsewhere in the sentence.
 
-    `before` is the sentence before. A sentence that speaks of "three datasets" without names has none.
+    `before` is the sentence before, `only` the one benchmark that the text named shortly before. A sentence
+    that speaks of "three datasets" without names has none.
     """
     named = here.mentions["benchmark"]
     end, stop = group[-1]["end"], here.gap_behind(group[-1])
@@ -80,13 +86,15 @@ def benchmark_of(
         return _joined(here, left[-1]), "left"
     if named:
         return _joined(here, named[0]), "right"
+    if here.own.benchmarks and not here.own.methods:
+        return _first(here, here.own.benchmarks), "own"
     if here.says("unnamed"):
         return None, "unnamed"
     if before is not None and len(before.runs["benchmark"]) == 1:
         return _joined(before, before.mentions["benchmark"][0]), "sentence before"
     if here.own.benchmarks:
         return _first(here, here.own.benchmarks), "own"
-    return None, NOTHING
+    return (only, "only") if only is not None else (None, NOTHING)
 
 
 def _joined(here: Scene, mention: Span) -> Span:
@@ -95,6 +103,19 @@ def _joined(here: Scene, mention: Span) -> Span:
             start, end = names[0]["start"], names[-1]["end"]
             return {**mention, "start": start, "end": end, "text": here.text[start:end]}
     return mention
+
+
+def each_of(here: Scene, quantity: Span, benchmark: Span | None) -> list[Span | None]:
+    """Return the benchmarks of each of which a number is claimed: several only if the text says "each" or "both"."""
+    for names in here.runs["benchmark"]:
+        if benchmark is not None and len(names) > 1 and benchmark["start"] == names[0]["start"]:
+            first, last = sorted((quantity["end"], benchmark["start"]))
+            after = here.text[names[-1]["end"] : names[-1]["end"] + 20]
+            if benchmark["end"] == names[-1]["end"] and (
+                (first < last and pattern("each").search(here.text[first:last][-12:])) or pattern("each").match(after)
+            ):
+                return list(names)
+    return [benchmark]
 
 
 def method_of(here: Scene, group: Sequence[Span], quantity: Span, metric: Span | None) -> Choice:

@@ -1,6 +1,6 @@
 """Ties each claimed quantity to what it measures: method, benchmark, metric, baseline, hardware and role."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from spacy.tokens import Doc
@@ -14,6 +14,8 @@ Claim = dict[str, Any]
 
 MANY = 60
 """Claimed numbers of one sentence beyond which it is a table and no prose: nothing is tied to anything there."""
+CLEAR = ("noun behind", "vocabulary")
+"""The rules of mentions that make a benchmark beyond doubt."""
 NUMBER = ("number", "number_high", "unit", "kind", "direction", "bound")
 PASSED_ON = ("result_rule", "result_probability", "kind_probability")
 
@@ -34,12 +36,22 @@ def bind(text: str, quantities: Sequence[Span], mentions: Sequence[Span]) -> lis
             continue
         here = Scene(text, spans[index], inside, named.get(index, []), own)
         before = Scene(text, spans[index - 1], [], named.get(index - 1, []), own) if index else None
-        claims += bind_sentence(here, before)
+        claims += bind_sentence(here, before, _only_benchmark(named, index))
     return claims
 
 
-def bind_sentence(here: Scene, before: Scene | None) -> list[Claim]:
-    """Return the claims of one sentence. `before` is the sentence before it."""
+def _only_benchmark(named: Mapping[int, list[Span]], index: int) -> Span | None:
+    """Return the one benchmark that the text has named, if it did so clearly and not long before a sentence."""
+    earlier = [m for i in range(1, index) for m in named.get(i, ()) if m["slot"] == "benchmark"]
+    near = [m for m in named.get(index - 2, ()) if m in earlier and m["rule"] in CLEAR]
+    return near[-1] if near and len({m["text"] for m in earlier}) == 1 else None
+
+
+def bind_sentence(here: Scene, before: Scene | None, only: Span | None) -> list[Claim]:
+    """Return the claims of one sentence.
+
+    `before` is the sentence before it, `only` the one benchmark that the text named shortly before.
+    """
     claims: list[Claim] = []
     for group in alignment.groups(here.text, here.quantities):
         lists = {
@@ -52,9 +64,14 @@ def bind_sentence(here: Scene, before: Scene | None) -> list[Claim]:
                 given.pop("method", None)
             last = claims[-1] if claims else None
             metric = given.get("metric") or slots.metric_of(here, group, quantity, last)
-            benchmark = given.get("benchmark") or slots.benchmark_of(here, before, group, quantity, metric[0])
+            benchmark = given.get("benchmark") or slots.benchmark_of(
+                here, before, only, group, quantity, metric[0]
+            )
             method = given.get("method") or slots.method_of(here, group, quantity, metric[0])
-            claims.append(_claim(here, quantity, method, benchmark, metric))
+            claims += [
+                _claim(here, quantity, method, (name, benchmark[1]), metric)
+                for name in slots.each_of(here, quantity, benchmark[0])
+            ]
     return claims
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from extractor import measures, rules
+from extractor.names import is_family
 from extractor.scene import Scene, Span, links, pattern
 
 Choice = tuple[Span | None, str]
@@ -11,6 +12,8 @@ Choice = tuple[Span | None, str]
 NOTHING = "none"
 NEAR = 80
 """Characters between a number and a metric that no construction ties to it."""
+BESIDE = ("bracket", "colon", "aligned")
+"""Rules that tie a number to a name which usually stands beside others."""
 FAR = 200
 """Characters between a number and a name that a link may span."""
 
@@ -159,13 +162,20 @@ def baseline_of(here: Scene, quantity: Span, method: Span | None) -> Span | None
     return None
 
 
-def role_of(here: Scene, quantity: Span, method: Choice) -> str:
-    """Say whether a number is of what the paper proposes ("own") or of something else ("other")."""
+def role_of(here: Scene, method: Choice) -> str:
+    """Say whether a number is of what the paper proposes ("own") or of something else ("other").
+
+    Well-known models, and what stands in brackets or lists beside others, are somebody else's unless their name
+    is one of the paper's own; in a paper that proposes a benchmark and no method, all numbers are.
+    """
     name, rule = method
-    if rule == "before a change":
+    if rule == "before a change" or (here.own.benchmarks and not here.own.methods):
         return "other"
-    if name is not None and here.own.methods:
-        return "own" if rule in ("ours", "own") or name["text"] in here.own.methods else "other"
-    if name is not None or here.own.benchmarks:
-        return "other"
-    return "other" if here.says("others", end=quantity["start"]) else "own"
+    if name is None or rule in ("ours", "own") or any(_akin(name["text"], own) for own in here.own.methods):
+        return "own"
+    return "other" if rule in BESIDE or is_family(name["text"]) or name["rule"] == "vocabulary" else "own"
+
+
+def _akin(one: str, other: str) -> bool:
+    one, other = one.casefold(), other.casefold()
+    return one in other or other in one

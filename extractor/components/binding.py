@@ -95,7 +95,7 @@ def _claim(
         "baseline": _mention(baseline),
         "hardware": _mention(hardware[0]) if hardware else None,
         "setting": [_mention(mention) for mention in here.mentions["setting"]],
-        "role": slots.role_of(here, quantity, method),
+        "role": slots.role_of(here, method),
         "sentence": (here.start, here.end),
         "rules": {"method": method[1], "benchmark": benchmark[1], "metric": metric[1]},
         **{key: quantity.get(key) for key in PASSED_ON},

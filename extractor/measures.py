@@ -130,7 +130,7 @@ def _phrase(text: str, words: Sequence[re.Match[str]], last: int, any_head: bool
     while first > 0 and last - first < MODIFIERS:
         word = words[first - 1]
         gap = text[word.end() : words[first].start()]
-        if gap != " " or word[0].lower() in _words("stops") or (word[0].endswith("ly") and len(word[0]) > 4):
+        if gap != " " or word[0].lower() in _words("stops") or word[0].endswith(("ly", "'s", "’s")):
             break
         if word.start() > 0 and text[word.start() - 1] in "-_\\":
             break

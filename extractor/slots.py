@@ -1,5 +1,6 @@
 """Chooses what fills each slot of a claim: a mention and the name of the rule that chose it, or nothing."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +13,10 @@ Choice = tuple[Span | None, str]
 NOTHING = "none"
 NEAR = 80
 """Characters between a number and a metric that no construction ties to it."""
+SURE = ("of", "by", "noun behind", "verb", "object", "bracket", "sign", "equals")
+"""Constructions whose metric a difference stated next to it shares."""
+BEHIND = ("in", "change in")
+"""Constructions that name at the end of a list what all its numbers measure."""
 BESIDE = ("bracket", "colon", "aligned")
 """Rules that tie a number to a name which usually stands beside others."""
 FAR = 200
@@ -33,15 +38,26 @@ def metric_of(here: Scene, group: Sequence[Span], quantity: Span, last: dict[str
         return around[0], around[0]["rule"]
     named = here.mentions["metric"]
     left = [m for m in named if start <= m["start"] and m["end"] <= quantity["start"]]
-    if left and quantity["start"] - left[-1]["end"] < NEAR:
+    unit = _unit_metric(quantity)
+    if left and quantity["start"] - left[-1]["end"] < NEAR and (not unit or _timed(left[-1]["text"])):
         return left[-1], "left"
-    if last is not None and last["metric"] is not None and last["kind"] == quantity["kind"]:
-        return last["metric"], "as before"
-    if (unit := _unit_metric(quantity)) is not None:
+    if unit:
         return {"start": None, "end": None, "text": unit}, "unit"
+    if last is not None and last["metric"] is not None and _carries_over(last, quantity):
+        return last["metric"], "as before"
     if quantity["kind"] == "score" and named:
         return min(named, key=lambda m: _distance(m, quantity)), "nearest"
+    for later in here.quantities:
+        if later["start"] > quantity["start"] and later["kind"] == quantity["kind"]:
+            behind = measures.measured(here.text, later["start"], here.gap_behind(later), later["start"], later["end"])
+            if found := next((m for m in behind if m["rule"] in BEHIND), None):
+                return found, "as behind"
     return None, NOTHING
+
+
+def _carries_over(last: dict[str, Any], quantity: Span) -> bool:
+    """Say whether a number without a metric of its own shares that of the claim before."""
+    return last["kind"] == quantity["kind"] or (quantity["kind"] == "change" and last["rules"]["metric"] in SURE)
 
 
 def _unit_metric(quantity: Span) -> str | None:
@@ -50,6 +66,10 @@ def _unit_metric(quantity: Span) -> str | None:
     units: dict[str, str] = rules.load("metrics")["units"]
     unit = quantity["unit"].strip().lower()
     return units.get(unit) or units.get(unit.removesuffix("s"))
+
+
+def _timed(metric: str) -> bool:
+    return re.search(rules.load("metrics")["timed"], metric) is not None
 
 
 def _distance(mention: Span, quantity: Span) -> int:

@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from extractor import rules
+from extractor.sentences import sentence_spans
 
 TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W_]+|@\w+|\d+)*|\\[a-z]+|\d+(?:[.,]\d+)*[^\W\d_]*|[^\w\s]")
 LINKS = frozenset({",", "and", "or", "/", "&", "$", "%", "\\", "~", "*", "{", "}", '"', "“", "”"})
@@ -25,7 +26,9 @@ UNCOUNTED = frozenset({"a", "an", "the", "and", "or"})
 LONGEST = 3
 WINDOW = 50
 """How many tokens on either side are looked at: bounds the work on a sentence that is one endless list."""
-REACH = ((1, "1"), (4, "4"), (9, "9"))
+REACH = ("1", "1", *["4"] * 3, *["9"] * 5, "far")
+"""The name of a distance in words."""
+DISTANCE = re.compile(r"[<>]")
 UNIT_HEAD = re.compile(r"/| per ")
 SIZES = ((1, "small"), (12, "few"), (100, "hundred"), (2200, "thousand"))
 YEARS = (1950, 2035)
@@ -35,13 +38,24 @@ ACRONYM_BEHIND = re.compile(r"\W{0,3}(?=[\w-]*[A-Z][\w-]*[A-Z])")
 FAMILIES = {"%": "percent", "x": "times", "points": "points", "$": "money", None: "none"}
 
 
+class Quantity(NamedTuple):
+    """What is read of a quantity's dict."""
+
+    start: int
+    end: int
+    number: float
+    unit: str | None
+    rule: str
+
+
 class Lexicon(NamedTuple):
-    """Cue names by word, by phrase (a tuple of words), and by beginning of a word."""
+    """Cue names by phrase (a tuple of words; `openers` begin longer ones) and by beginning of a word."""
 
     phrases: Mapping[tuple[str, ...], tuple[str, ...]]
+    openers: frozenset[str]
     stems: Mapping[str, tuple[str, ...]]
     lengths: tuple[int, ...]
-    pairs: Sequence[tuple[str, str]]
+    pairs: tuple[frozenset[str], frozenset[str]]
     walls: frozenset[str]
     verbs: frozenset[str]
     topics: re.Pattern[str]
@@ -64,12 +78,13 @@ def lexicon() -> Lexicon:
     topics = "|".join(f"(?P<{name}>{'|'.join(topic['words'])})" for name, topic in data["topics"].items())
     return Lexicon(
         phrases,
+        frozenset(key[0] for key in phrases if len(key) > 1),
         stems,
         tuple(sorted({len(stem) for stem in stems})),
-        [(one, other) for one in data["pairs"]["of"] for other in data["pairs"]["with"]],
+        (frozenset(data["pairs"]["of"]), frozenset(data["pairs"]["with"])),
         frozenset(data["clauses"]["words"]),
         frozenset(data["clauses"]["before"]),
-        re.compile(rf"\b(?:{topics})\b", re.IGNORECASE),
+        re.compile(rf"\b(?:{topics})\b"),
     )
 
 
@@ -85,27 +100,35 @@ def _of_word(word: str) -> tuple[str, ...]:
 
 def occurrences(words: Sequence[str]) -> list[tuple[int, int, str]]:
     """Return (first word, behind the last word, cue) for every cue in a sequence of lower-case words."""
-    phrases = lexicon().phrases
+    phrases, openers = lexicon().phrases, lexicon().openers
     found = []
     for i, word in enumerate(words):
         found += [(i, i + 1, name) for name in _of_word(word)]
+        if word not in openers:
+            continue
         for length in range(2, LONGEST + 2):
             names = phrases.get(tuple(words[i : i + length])) if i + length <= len(words) else None
             found += [(i, i + length, name) for name in names or ()]
     return found
 
 
-def read(
-    text: str, quantities: Sequence[Mapping[str, Any]], sentences: Sequence[tuple[int, int]]
-) -> list[list[str]]:
-    """Return the features of each quantity, in the order given; sentences as from `sentence_spans`."""
+def read(text: str, quantities: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, ...], ...]:
+    """Return the features of each quantity of a text, in the order given."""
+    return _read(
+        text, tuple(Quantity(*(quantity[field] for field in Quantity._fields)) for quantity in quantities)
+    )
+
+
+@functools.lru_cache(maxsize=2)  # one component after the other asks for the same text
+def _read(text: str, quantities: tuple[Quantity, ...]) -> tuple[tuple[str, ...], ...]:
+    sentences = sentence_spans(text)
     starts = [start for start, _ in sentences]
     groups: dict[int, list[int]] = {}
     for i, quantity in enumerate(quantities):
-        groups.setdefault(max(0, bisect_right(starts, quantity["start"]) - 1), []).append(i)
+        groups.setdefault(max(0, bisect_right(starts, quantity.start) - 1), []).append(i)
     out: list[list[str]] = [[] for _ in quantities]
     topics = (
-        sorted({f"={match.lastgroup}-paper" for match in lexicon().topics.finditer(text)})
+        sorted({f"={match.lastgroup}-paper" for match in lexicon().topics.finditer(text.casefold())})
         if quantities
         else []
     )
@@ -115,11 +138,11 @@ def read(
         where = "late" if sentence > 1 and sentence >= len(sentences) - 3 else where
         for i in members:
             out[i] += [*_shape(text, quantities[i]), f"={where}", f"=with-{min(len(members), 4)}", *topics]
-    return out
+    return tuple(map(tuple, out))
 
 
 def _read_sentence(
-    text: str, span: tuple[int, int], quantities: Sequence[Mapping[str, Any]], out: Sequence[list[str]]
+    text: str, span: tuple[int, int], quantities: Sequence[Quantity], out: Sequence[list[str]]
 ) -> None:
     words: list[str] = []
     place: list[int] = []  # how many counting words stand before this one
@@ -128,10 +151,10 @@ def _read_sentence(
     current = 0
     first = [0] * len(quantities)
     last = [0] * len(quantities)
-    for match in TOKEN.finditer(text, span[0], max(span[1], max(q["end"] for q in quantities))):
-        while current < len(quantities) and quantities[current]["end"] <= match.start():
+    for match in TOKEN.finditer(text, span[0], max(span[1], max(q.end for q in quantities))):
+        while current < len(quantities) and quantities[current].end <= match.start():
             current += 1
-        inside = current < len(quantities) and quantities[current]["start"] < match.end()
+        inside = current < len(quantities) and quantities[current].start < match.end()
         word = match[0].casefold()
         words.append("#" if inside else word)
         place.append(counted)
@@ -162,11 +185,9 @@ def _read_sentence(
             elif begin >= last[i]:
                 reach = _reach(place[begin] - here + 1) if end <= wall_right else "far"
                 seen.add(f"{name}>{reach if begin < clause_right else 'clause'}")
-        near = {
-            name[: name.index(side)] for name in seen for side in "<>" if side in name and name[-1].isdigit()
-        }
-        seen.update(f"{one}*{other}" for one, other in known.pairs if one in near and other in near)
-        if i and quantities[i - 1]["unit"] == quantities[i]["unit"]:
+        near = {DISTANCE.split(name)[0] for name in seen if name[-1].isdigit()}
+        seen.update(f"{one}*{other}" for one in near & known.pairs[0] for other in near & known.pairs[1])
+        if i and quantities[i - 1].unit == quantities[i].unit:
             seen.update(f"{name[:-1]}prev" for name in out[i - 1] if name.endswith("<1"))
         features += sorted(seen)
         features.append("=list" if left[i] < i or right[i] > i else "=alone")
@@ -179,7 +200,7 @@ def _read_sentence(
 
 
 def _reach(distance: int) -> str:
-    return next((name for far, name in REACH if distance <= far), "far")
+    return REACH[min(distance, len(REACH) - 1)]
 
 
 def _walls(words: Sequence[str], found: Sequence[tuple[int, int, str]]) -> list[int]:
@@ -214,21 +235,21 @@ def _unit_families() -> dict[str, str]:
     return {name.strip(): family for family, names in families for name in names}
 
 
-def _shape(text: str, quantity: Mapping[str, Any]) -> list[str]:
-    start, end, number = quantity["start"], quantity["end"], abs(quantity["number"])
+def _shape(text: str, quantity: Quantity) -> list[str]:
+    start, end, number = quantity.start, quantity.end, abs(quantity.number)
     written = text[start:end]
     whole = number == math.floor(number) and "." not in written
-    family = FAMILIES.get(quantity["unit"], "unit")
+    family = FAMILIES.get(quantity.unit, "unit")
     shape = f"{family}-{'whole' if whole else 'decimal'}"
     size = next((name for limit, name in SIZES if number <= limit), "huge")
-    features = [f"={quantity['rule']}", f"={family}", f"={shape}", f"={shape}-{size}"]
+    features = [f"={quantity.rule}", f"={family}", f"={shape}", f"={shape}-{size}"]
     if sign := SIGN.match(written):
         features.append("=plus" if sign[1] == "+" else "=minus")
-    if whole and YEARS[0] <= number <= YEARS[1] and quantity["unit"] is None:
+    if whole and YEARS[0] <= number <= YEARS[1] and quantity.unit is None:
         features.append("=year")
-    if family == "unit":
-        features.append(f"=unit-{_unit_families().get(UNIT_HEAD.split(quantity['unit'])[0], 'other')}")
-        features += ["=unit-per"] if UNIT_HEAD.search(quantity["unit"]) else []
+    if quantity.unit is not None and family == "unit":
+        features.append(f"=unit-{_unit_families().get(UNIT_HEAD.split(quantity.unit)[0], 'other')}")
+        features += ["=unit-per"] if UNIT_HEAD.search(quantity.unit) else []
     if text[end : end + 1] == "-" and text[end + 1 : end + 2].isalpha():
         features.append("=compound")
     if NAME_BEFORE.search(text[max(0, start - 20) : start]):

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from extractor import cues
 from extractor.components import quantities
-from extractor.sentences import sentence_spans
 
 RARE = 12
 """A feature seen with fewer quantities than this is left out."""
@@ -41,7 +40,7 @@ def examples(papers: Mapping[str, str], gold: Mapping[str, Sequence[Gold]]) -> l
     found = []
     for paper, text in papers.items():
         candidates = quantities.find(text)
-        read = cues.read(text, candidates, sentence_spans(text))
+        read = cues.read(text, candidates)
         claims = [(*_span(text, claim), claim) for claim in gold[paper]]
         for candidate, features in zip(candidates, read, strict=True):
             same = [(start, end, claim) for start, end, claim in claims if _agree(candidate, claim)]

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 
 import pytest
 import spacy
@@ -120,6 +121,18 @@ def test_a_huge_odd_text_is_read(extractor, sign):
     paper = Paper(id="1", title="T", abstract=sign * (20_000 // len(sign)))
     for claim in extractor.claims(paper):
         claim.check_against(paper.text)
+
+
+@pytest.mark.parametrize("unit", ["1% ", "accuracy of 5% on ImageNet, ", "improves by 3.2x. ", "(91.5 "])
+def test_work_grows_linearly_with_the_text(extractor, unit):
+    def seconds(size):
+        paper = Paper(id="1", title="T", abstract=unit * (size // len(unit)))
+        before = time.process_time()
+        extractor.claims(paper)
+        return time.process_time() - before
+
+    seconds(1_000)  # what is made at first use is not counted
+    assert seconds(24_000) <= 10 * seconds(6_000) + 0.2
 
 
 def test_the_factories_are_light_to_import():

@@ -1,8 +1,11 @@
 """Quantities on the raw text: the rules' own examples, and what no single rule shows."""
 
+import math
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from extractor import rules
 from extractor.components import quantities
@@ -128,4 +131,38 @@ def test_work_grows_linearly_with_the_text(unit):
             best = min(best, time.process_time() - before)
         return best
 
-    assert seconds(48_000) <= 10 * seconds(12_000) + 0.1
+    assert seconds(24_000) <= 10 * seconds(6_000) + 0.1
+
+
+CHARACTERS = st.sampled_from("0123456789.,%$-+/x×~( )\\{}^e\n٣")
+PHRASES = st.sampled_from(
+    [
+        " to ",
+        " and ",
+        "from ",
+        "between ",
+        "half",
+        "two ",
+        "one third",
+        "times",
+        "-fold",
+        " points",
+        "10^",
+        "e-",
+    ]
+)
+COMMANDS = st.sampled_from(["\\times", "\\%", "\\pm", " orders of magnitude", "K", " million", "ms", "1/"])
+
+
+@given(st.lists(CHARACTERS | PHRASES | COMMANDS, max_size=30).map("".join))
+def test_whatever_the_text_spans_are_in_order_and_numbers_finite(text):
+    end = 0
+    for quantity in quantities.find(text):
+        assert end <= quantity["start"] < quantity["end"] <= len(text)
+        end = quantity["end"]
+        assert math.isfinite(quantity["number"])
+        assert (
+            quantity["number_high"] is None
+            or quantity["number_high"] > quantity["number"]
+            or quantity["number"] < 0
+        )

@@ -83,4 +83,4 @@ def test_work_grows_linearly_with_the_text(unit):
             best = min(best, time.process_time() - before)
         return best
 
-    assert seconds(32_000) <= 10 * seconds(8_000) + 0.1
+    assert seconds(24_000) <= 10 * seconds(6_000) + 0.1

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 from spacy.tokens import Doc
 
 from extractor import cues, rules, weights
-from extractor.sentences import sentence_spans
 
 WEIGHTS = "comparison-weights"
 KINDS = ("score", "change", "ratio")
@@ -85,7 +84,7 @@ def constructed(text: str, quantity: Mapping[str, Any]) -> list[Construction]:
 
 def read(text: str, quantities: Sequence[dict[str, Any]]) -> list[Reading]:
     """Return a reading of each quantity of a text, in the order given."""
-    features = cues.read(text, quantities, sentence_spans(text))
+    features = cues.read(text, quantities)
     return [
         _reading(seen, constructed(text, quantity))
         for seen, quantity in zip(features, quantities, strict=True)
@@ -100,12 +99,15 @@ class Comparison:
 
     def __call__(self, doc: Doc) -> Doc:
         """Read and write."""
+        text = doc.text  # put together anew at every call
         quantities = doc._.claimboard_quantities
         if any(quantity["claimed"] for quantity in quantities):
-            readings = read(doc.text, quantities)
+            features = cues.read(text, quantities)
             doc._.claimboard_quantities = [
-                {**quantity, **_fields(quantity, reading)} if quantity["claimed"] else quantity
-                for quantity, reading in zip(quantities, readings, strict=True)
+                {**quantity, **_fields(quantity, _reading(seen, constructed(text, quantity)))}
+                if quantity["claimed"]
+                else quantity
+                for quantity, seen in zip(quantities, features, strict=True)
             ]
         return doc
 

@@ -5,6 +5,7 @@ order, so a text is read once, whatever it holds.
 """
 
 import functools
+import math
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -208,7 +209,8 @@ def _numbers(
     number = _parsed(written, group.get("am"), known)
     exponent = group.get("exp") or group.get("exp2")
     if number is not None and exponent:
-        number = float(f"{number}e{exponent}") if abs(int(exponent)) < 300 else None
+        scaled = float(f"{number:.15f}e{exponent}")
+        number = scaled if math.isfinite(scaled) else None
     if number is not None and group.get("den"):
         below = float(group["den"] or 0)
         number = number / below if below > number else None

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from spacy.tokens import Doc
 
 from extractor import cues, weights
-from extractor.sentences import sentence_spans
 
 WEIGHTS = "results-weights"
 THRESHOLD = 0.45
@@ -32,7 +31,7 @@ def judge(text: str, quantities: Sequence[dict[str, Any]]) -> list[Verdict]:
     """
     table = weights.load(WEIGHTS)
     verdicts = []
-    for features in cues.read(text, quantities, sentence_spans(text)):
+    for features in cues.read(text, quantities):
         chance = weights.probability(table.logits(features)["claimed"])
         claimed = chance >= THRESHOLD
         rule = table.strongest(features, "claimed", 1 if claimed else -1)

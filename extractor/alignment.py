@@ -1,4 +1,4 @@
-"""Lists of numbers and lists of names: which belong together, as in "6.9% and 8.1% on A and B, respectively"."""
+"""Lists of numbers and of names: which belong together, as in "6.9% and 8.1% on A and B, respectively"."""
 
 import functools
 import re
@@ -11,7 +11,8 @@ Span = dict[str, Any]
 
 NAME_GAP = re.compile(
     r"(?:\s*\([^()]{1,40}\))?(?:\s(?:datasets?|benchmarks?|metrics?|tasks?|scores?|models?))?"
-    r"(?:\s?[,/&+]\s?(?:and |or |& )?|\s(?:and|or|&|as well as)\s)(?:the |on |for |in |on the )?(?:average |mean )?[\"'(]?"
+    r"(?:\s?[,/&+]\s?(?:and |or |& )?|\s(?:and|or|&|as well as)\s)"
+    r"(?:the |on |for |in |on the )?(?:average |mean )?[\"'(]?"
 )
 NEAR = 60
 """Characters between a list of numbers and a list of names that stand side by side."""
@@ -19,12 +20,12 @@ NEAR = 60
 
 @functools.cache
 def _pattern(key: str) -> re.Pattern[str]:
-    entry: str = rules.load("binding")[key]
+    entry: str = rules.load("binding")["patterns"][key]["pattern"]
     return re.compile(entry.replace("{hedge}", rules.load("binding")["hedge"]))
 
 
 def groups(text: str, quantities: Sequence[Span]) -> list[list[Span]]:
-    """Return the numbers of a sentence as lists of neighbours that only commas, "and", "to" or slashes part."""
+    """Return the numbers of a sentence as lists of neighbours that only commas, "and" or slashes part."""
     found: list[list[Span]] = []
     for quantity in quantities:
         if found and _pattern("list_gap").fullmatch(text, found[-1][-1]["end"], quantity["start"]):

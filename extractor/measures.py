@@ -1,4 +1,4 @@
-"""Finds what is measured: metric names, and noun phrases around a number or ending in a measurable quantity."""
+"""Finds what is measured: metric names, and noun phrases around a number or with a known last word."""
 
 import functools
 import re
@@ -53,7 +53,11 @@ def constructions(key: str = "constructions") -> tuple[Construction, ...]:
         for name, part in parts.items():
             source = source.replace("{" + name + "}", part)
         return Construction(
-            entry["name"], re.compile(source), "before" in entry, entry.get("open", False), entry.get("metric")
+            entry["name"],
+            re.compile(source),
+            "before" in entry,
+            entry.get("open", False),
+            entry.get("metric"),
         )
 
     return tuple(compiled(entry) for entry in rules.load("metrics")[key])
@@ -89,14 +93,14 @@ def phrase_ending(text: str, start: int, end: int, any_head: bool) -> tuple[int,
     for match in _named().finditer(text, left, end):
         if match.end() == end:
             return match.span()
-    words = [m for m in WORD.finditer(text, left, end)]
+    words = list(WORD.finditer(text, left, end))
     if not words or words[-1].end() != end:
         return None
     return _phrase(text, words, len(words) - 1, any_head)
 
 
 def phrase_at(text: str, start: int, end: int, any_head: bool) -> tuple[int, int] | None:
-    """Return the span of the noun phrase that begins exactly at `start`, before `end`; see `phrase_ending`."""
+    """Return the span of the noun phrase that begins at `start`, before `end`; see `phrase_ending`."""
     words: list[re.Match[str]] = []
     right = min(end, start + 100)
     named = _named().match(text, start, right)
@@ -106,7 +110,11 @@ def phrase_at(text: str, start: int, end: int, any_head: bool) -> tuple[int, int
             return named.span()
     for word in WORD.finditer(text, start, right):
         expected = words[-1].end() + 1 if words else start
-        if word.start() != expected or (words and text[expected - 1] != " ") or word[0].lower() in _words("stops"):
+        if (
+            word.start() != expected
+            or (words and text[expected - 1] != " ")
+            or word[0].lower() in _words("stops")
+        ):
             break
         words.append(word)
         if len(words) > MODIFIERS + 1:
@@ -124,7 +132,9 @@ def phrase_at(text: str, start: int, end: int, any_head: bool) -> tuple[int, int
 def _phrase(text: str, words: Sequence[re.Match[str]], last: int, any_head: bool) -> tuple[int, int] | None:
     head = words[last][0]
     known = is_head(head) or is_metric_name(head)
-    if head.lower() in _words("stops") or not (known or (any_head and not NAME.match(head) and len(head) > 2)):
+    if head.lower() in _words("stops") or not (
+        known or (any_head and not NAME.match(head) and len(head) > 2)
+    ):
         return None
     first = last
     while first > 0 and last - first < MODIFIERS:
@@ -135,7 +145,9 @@ def _phrase(text: str, words: Sequence[re.Match[str]], last: int, any_head: bool
         if word.start() > 0 and text[word.start() - 1] in "-_\\":
             break
         first -= 1
-    if _is_empty(words[first : last + 1]) or (not known and _rivals().search(text[max(0, words[first].start() - 40) : words[first].start()])):
+    if _is_empty(words[first : last + 1]) or (
+        not known and _rivals().search(text[max(0, words[first].start() - 40) : words[first].start()])
+    ):
         return None
     return words[first].start(), words[last].end()
 
@@ -147,7 +159,7 @@ def _is_empty(words: Sequence[re.Match[str]]) -> bool:
 def measured(text: str, start: int, end: int, first: int, last: int) -> Iterable[Mention]:
     """Yield what the constructions around a number say that it measures, best first.
 
-    `start` and `end` are the sentence, `first` and `last` the number (or the list of numbers that it stands in).
+    `start` and `end` are the sentence, `first` and `last` the number, or the list of numbers that it is in.
     """
     left, right = text[max(start, first - SIDE) : first], text[last : min(end, last + SIDE)]
     for rule in constructions():
@@ -155,20 +167,28 @@ def measured(text: str, start: int, end: int, first: int, last: int) -> Iterable
         if rule.before and (match := rule.pattern.search(left)):
             offset = first - len(left)
             if "phrase" in rule.pattern.groupindex:
-                span = phrase_at(text, offset + match.start("phrase"), offset + match.end("phrase"), rule.open)
+                span = phrase_at(
+                    text, offset + match.start("phrase"), offset + match.end("phrase"), rule.open
+                )
             else:
                 span = phrase_ending(text, start, offset + match.start(), rule.open)
         elif not rule.before and (match := rule.pattern.match(right)):
             span = phrase_at(text, last + match.end(), end, rule.open)
         if span is not None:
-            yield {"slot": "metric", "start": span[0], "end": span[1], "text": text[slice(*span)], "rule": rule.name}
+            yield {
+                "slot": "metric",
+                "start": span[0],
+                "end": span[1],
+                "text": text[slice(*span)],
+                "rule": rule.name,
+            }
     for rule in constructions("inferred"):
         if rule.pattern.search(left) if rule.before else rule.pattern.match(right):
             yield {"slot": "metric", "start": None, "end": None, "text": rule.metric, "rule": rule.name}
 
 
 def find(text: str, start: int, end: int) -> list[Mention]:
-    """Return every metric named between two offsets (one sentence), in order: names, and phrases by last word."""
+    """Return every metric named between two offsets, in order: known names, and phrases by last word."""
     found: list[Mention] = []
     words = list(WORD.finditer(text, start, end))
     for index, word in enumerate(words):
@@ -177,10 +197,24 @@ def find(text: str, start: int, end: int) -> list[Mention]:
             continue
         span = _phrase(text, words, index, False)
         if span is not None:
-            found.append({"slot": "metric", "start": span[0], "end": span[1], "text": text[slice(*span)], "rule": "phrase"})
+            found.append(
+                {
+                    "slot": "metric",
+                    "start": span[0],
+                    "end": span[1],
+                    "text": text[slice(*span)],
+                    "rule": "phrase",
+                }
+            )
     for match in _named().finditer(text, start, end):
         if all(match.end() <= m["start"] or m["end"] <= match.start() for m in found):
             found.append(
-                {"slot": "metric", "start": match.start(), "end": match.end(), "text": match[0], "rule": "metric name"}
+                {
+                    "slot": "metric",
+                    "start": match.start(),
+                    "end": match.end(),
+                    "text": match[0],
+                    "rule": "metric name",
+                }
             )
     return sorted(found, key=lambda m: m["start"])

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from extractor import rules
 
 TOKEN = re.compile(
-    r"(?=[^\s,;()]{0,48}?[A-Z\d$])(?:\$\\?[A-Za-z]{1,12}(?:[_^](?:\w|\{\w{1,8}\}))?\$-\w+(?:-\w+)*"  # $\tau$-bench
+    r"(?=[^\s,;()]{0,48}?[A-Z\d$])(?:"
+    r"\$\\?[A-Za-z]{1,12}(?:[_^](?:\w|\{\w{1,8}\}))?\$-\w+(?:-\w+)*"  # $\tau$-bench
     r"|(?<![\w\\$])\w+(?:(?:[-.@+*&]|['’](?=\d))\w+|/\d+|\$\\?[^$\s]{1,14}\$\w+)*\+{0,2})"  # A$^2$LC
     r"|\b(?:mini|nano|turbo|preview)\b"
 )
@@ -37,10 +38,7 @@ def words(key: str) -> frozenset[str]:
 @functools.cache
 def pattern(key: str) -> re.Pattern[str]:
     """Return a pattern of the rule file `mentions`."""
-    entry = rules.load("mentions")[key]
-    if isinstance(entry, dict):
-        entry = entry.get("noun") or entry["cue"]
-    return re.compile(entry)
+    return re.compile(rules.load("mentions")["patterns"][key]["pattern"])
 
 
 def is_class(name: str) -> bool:
@@ -51,9 +49,9 @@ def is_class(name: str) -> bool:
 def is_family(name: str) -> bool:
     """Say whether a name belongs to a known family of models or training methods ("Llama-3-8B")."""
     first = name.split()[0]
-    return any(part in words("families") for part in (first, *re.split(r"[-\d.]", first, maxsplit=1)[:1])) or any(
-        re.fullmatch(r"\d+(?:\.\d+)?[BM](?:-\w+)?", part) for part in re.split(r"[\s-]", name)
-    )
+    return any(
+        part in words("families") for part in (first, *re.split(r"[-\d.]", first, maxsplit=1)[:1])
+    ) or any(re.fullmatch(r"\d+(?:\.\d+)?[BM](?:-\w+)?", part) for part in re.split(r"[\s-]", name))
 
 
 @functools.lru_cache(maxsize=256)
@@ -105,7 +103,7 @@ def _unglued(token: str) -> tuple[str, bool]:
 
 
 def _shape(token: str) -> bool | None:
-    """True for a name's own shape, False for a capitalised word, None for any other token."""
+    """Return True for a name's own shape, False for a capitalised word, None for any other token."""
     if AMOUNT.fullmatch(token):
         return None
     if not (token[0].isalpha() or token[0] == "$" or any(c.isupper() for c in token)):

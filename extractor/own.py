@@ -74,7 +74,10 @@ def own_names(text: str) -> Own:
 def _fit(name: str) -> bool:
     """Say whether a name can be a paper's own: no class, and none that everybody uses."""
     return (
-        len(name) > 1 and not is_class(name) and name not in words("families") and not measures.is_metric(name)
+        len(name) > 1
+        and not is_class(name)
+        and name not in words("families")
+        and not measures.is_metric(name)
     )
 
 
@@ -119,7 +122,9 @@ def _behind_verb(text: str, start: int, end: int, worth: float) -> Iterable[Cand
             after = text[bracket.end() : min(end, bracket.end() + 60)]
             if pattern("metric_kind").search(NOUN_PHRASE.split(after, maxsplit=1)[0]):
                 return
-            data = _names_data(f"{gap} {after}") or bool(pattern("benchmark_kind").search(text, bracket.start() - 12, bracket.start()))
+            data = _names_data(f"{gap} {after}") or bool(
+                pattern("benchmark_kind").search(text, bracket.start() - 12, bracket.start())
+            )
             long = text[first : bracket.start()].strip()
             yield Candidate(bracket[1], 3.0 * worth, data)
             yield Candidate(long, 1.0 * worth, data)
@@ -144,7 +149,7 @@ def _behind_verb(text: str, start: int, end: int, worth: float) -> Iterable[Cand
 
 
 def long_form(text: str, start: int, end: int, short: str) -> int | None:
-    """Return where the words begin, between `start` and `end`, that the abbreviation `short` stands for, or None.
+    """Return where the words begin, between two offsets, that the abbreviation `short` stands for, or None.
 
     Its letters and digits stand in those words in order, the first at the beginning of a word (Schwartz and
     Hearst, "A simple algorithm for identifying abbreviation definitions in biomedical text", 2003).
@@ -154,9 +159,7 @@ def long_form(text: str, start: int, end: int, short: str) -> int | None:
     start = max(start, end - LONGEST_FORM)
     while wanted and at > start:
         at -= 1
-        if text[at].lower() == wanted[-1] and (
-            len(wanted) > 1 or at == 0 or not text[at - 1].isalnum()
-        ):
+        if text[at].lower() == wanted[-1] and (len(wanted) > 1 or at == 0 or not text[at - 1].isalnum()):
             wanted.pop()
     return None if wanted else at
 

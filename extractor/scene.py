@@ -18,7 +18,7 @@ BEFORE = 80
 @functools.cache
 def pattern(key: str) -> re.Pattern[str]:
     """Return a pattern of the rule file `binding`."""
-    entry: str = rules.load("binding")[key]
+    entry: str = rules.load("binding")["patterns"][key]["pattern"]
     return re.compile(entry.replace("{hedge}", rules.load("binding")["hedge"]))
 
 
@@ -84,7 +84,7 @@ class Scene:
         return pattern(key).search(self.text, start, self.end if end is None else end) is not None
 
     def between(self, first: int, last: int, metric: Span | None) -> str:
-        """The text between two offsets with numbers as #, methods as @ and the metric as *."""
+        """Return the text between two offsets with numbers as #, methods as @ and the metric as *."""
         marks = [(q["start"], q["end"], "#") for q in self.quantities]
         marks += [(m["start"], m["end"], "@") for m in self.mentions["method"]]
         if metric is not None and metric["start"] is not None:
@@ -97,9 +97,9 @@ class Scene:
         return "".join((*pieces, self.text[at:last]))
 
     def gap_before(self, quantity: Span) -> int:
-        """Where the number before `quantity` ends, or the sentence begins."""
+        """Return where the number before `quantity` ends, or the sentence begins."""
         return max((q["end"] for q in self.quantities if q["end"] <= quantity["start"]), default=self.start)
 
     def gap_behind(self, quantity: Span) -> int:
-        """Where the number behind `quantity` begins, or the sentence ends."""
+        """Return where the number behind `quantity` begins, or the sentence ends."""
         return min((q["start"] for q in self.quantities if q["start"] >= quantity["end"]), default=self.end)

@@ -49,7 +49,9 @@ def metric_of(here: Scene, group: Sequence[Span], quantity: Span, last: dict[str
         return min(named, key=lambda m: _distance(m, quantity)), "nearest"
     for later in here.quantities:
         if later["start"] > quantity["start"] and later["kind"] == quantity["kind"]:
-            behind = measures.measured(here.text, later["start"], here.gap_behind(later), later["start"], later["end"])
+            behind = measures.measured(
+                here.text, later["start"], here.gap_behind(later), later["start"], later["end"]
+            )
             if found := next((m for m in behind if m["rule"] in BEHIND), None):
                 return found, "as behind"
     return None, NOTHING
@@ -57,7 +59,9 @@ def metric_of(here: Scene, group: Sequence[Span], quantity: Span, last: dict[str
 
 def _carries_over(last: dict[str, Any], quantity: Span) -> bool:
     """Say whether a number without a metric of its own shares that of the claim before."""
-    return last["kind"] == quantity["kind"] or (quantity["kind"] == "change" and last["rules"]["metric"] in SURE)
+    return last["kind"] == quantity["kind"] or (
+        quantity["kind"] == "change" and last["rules"]["metric"] in SURE
+    )
 
 
 def _unit_metric(quantity: Span) -> str | None:
@@ -129,13 +133,14 @@ def _joined(here: Scene, mention: Span) -> Span:
 
 
 def each_of(here: Scene, quantity: Span, benchmark: Span | None) -> list[Span | None]:
-    """Return the benchmarks of each of which a number is claimed: several only if the text says "each" or "both"."""
+    """Return the benchmarks that a number is claimed of: several only if the text says "each" or "both"."""
     for names in here.runs["benchmark"]:
         if benchmark is not None and len(names) > 1 and benchmark["start"] == names[0]["start"]:
             first, last = sorted((quantity["end"], benchmark["start"]))
             after = here.text[names[-1]["end"] : names[-1]["end"] + 20]
             if benchmark["end"] == names[-1]["end"] and (
-                (first < last and pattern("each").search(here.text[first:last][-12:])) or pattern("each").match(after)
+                (first < last and pattern("each").search(here.text[first:last][-12:]))
+                or pattern("each").match(after)
             ):
                 return list(names)
     return [benchmark]
@@ -182,11 +187,20 @@ def baseline_of(here: Scene, quantity: Span, method: Span | None) -> Span | None
     return None
 
 
+def settings_of(here: Scene, method: Span | None, baseline: Span | None) -> list[Span]:
+    """Return what qualifies the numbers of a sentence: shots and regimes, and known models."""
+    models = [
+        m for m in here.asides if m not in here.rivals and (is_family(m["text"]) or m["rule"] == "vocabulary")
+    ]
+    taken = {m["text"] for m in (method, baseline) if m is not None}
+    return [m for m in (*here.mentions["setting"], *models) if m["text"] not in taken]
+
+
 def role_of(here: Scene, method: Choice) -> str:
     """Say whether a number is of what the paper proposes ("own") or of something else ("other").
 
-    Well-known models, and what stands in brackets or lists beside others, are somebody else's unless their name
-    is one of the paper's own; in a paper that proposes a benchmark and no method, all numbers are.
+    Well-known models, and what stands in brackets or lists beside others, are somebody else's unless their
+    name is one of the paper's own; in a paper that proposes a benchmark and no method, all numbers are.
     """
     name, rule = method
     if rule == "before a change" or (here.own.benchmarks and not here.own.methods):

@@ -1,4 +1,4 @@
-"""The stretches of a text within which numbers and names are tied: sentences, overlong ones cut at white space."""
+"""The stretches of a text within which numbers and names are tied: sentences, overlong ones cut."""
 
 import bisect
 from collections.abc import Iterable, Sequence
@@ -7,7 +7,7 @@ from typing import Any
 from extractor.sentences import sentence_spans
 
 LONGEST = 4000
-"""Characters of the longest stretch; no sentence of prose is longer, and work grows faster than its length."""
+"""Characters of the longest stretch; no sentence of prose is longer, and work grows with its square."""
 
 
 def stretches(text: str) -> list[tuple[int, int]]:
@@ -23,8 +23,10 @@ def stretches(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def shared_out(items: Iterable[dict[str, Any]], spans: Sequence[tuple[int, int]]) -> dict[int, list[dict[str, Any]]]:
-    """Return the items (dicts with "start" and "end") that lie in each stretch, by its index, in order of the text.
+def shared_out(
+    items: Iterable[dict[str, Any]], spans: Sequence[tuple[int, int]]
+) -> dict[int, list[dict[str, Any]]]:
+    """Return the items (dicts with "start" and "end") in each stretch, by its index, in order of the text.
 
     Left out are items without a start, and those that reach over the end of their stretch.
     """

@@ -13,9 +13,11 @@ from extractor.stretches import shared_out, stretches
 Claim = dict[str, Any]
 
 MANY = 60
-"""Claimed numbers of one sentence beyond which it is a table and no prose: nothing is tied to anything there."""
+"""Claimed numbers of one sentence beyond which it is a table: nothing is tied to anything there."""
 CLEAR = ("noun behind", "vocabulary")
 """The rules of mentions that make a benchmark beyond doubt."""
+FIRST = 2
+"""The index of the first sentence that has one of the abstract before the one before it."""
 NUMBER = ("number", "number_high", "unit", "kind", "direction", "bound")
 PASSED_ON = ("result_rule", "result_probability", "kind_probability")
 
@@ -29,6 +31,7 @@ def bind(text: str, quantities: Sequence[Span], mentions: Sequence[Span]) -> lis
     spans = stretches(text)
     claimed = shared_out((q for q in quantities if q.get("claimed")), spans)
     named = shared_out(mentions, spans)
+    seen = _Named(named)
     claims: list[Claim] = []
     for index, inside in claimed.items():
         if len(inside) > MANY:
@@ -36,15 +39,26 @@ def bind(text: str, quantities: Sequence[Span], mentions: Sequence[Span]) -> lis
             continue
         here = Scene(text, spans[index], inside, named.get(index, []), own)
         before = Scene(text, spans[index - 1], [], named.get(index - 1, []), own) if index else None
-        claims += bind_sentence(here, before, _only_benchmark(named, index))
+        claims += bind_sentence(here, before, seen.only(index))
     return claims
 
 
-def _only_benchmark(named: Mapping[int, list[Span]], index: int) -> Span | None:
-    """Return the one benchmark that the text has named, if it did so clearly and not long before a sentence."""
-    earlier = [m for i in range(1, index) for m in named.get(i, ()) if m["slot"] == "benchmark"]
-    near = [m for m in named.get(index - 2, ()) if m in earlier and m["rule"] in CLEAR]
-    return near[-1] if near and len({m["text"] for m in earlier}) == 1 else None
+class _Named:
+    """What benchmarks a text has named up to a sentence; sentences are asked for in order."""
+
+    def __init__(self, mentions: Mapping[int, list[Span]]) -> None:
+        self._mentions = mentions
+        self._names: set[str] = set()
+        self._read = 1  # the title is no place to name a benchmark in passing
+
+    def only(self, index: int) -> Span | None:
+        """Return the one benchmark that was named before a sentence, clearly and not long ago."""
+        for i in range(self._read, index):
+            self._names |= {m["text"] for m in self._mentions.get(i, ()) if m["slot"] == "benchmark"}
+        self._read = max(self._read, index)
+        near = [m for m in self._mentions.get(index - 2, ()) if index > FIRST and m["rule"] in CLEAR]
+        near = [m for m in near if m["slot"] == "benchmark"]
+        return near[-1] if near and len(self._names) == 1 else None
 
 
 def bind_sentence(here: Scene, before: Scene | None, only: Span | None) -> list[Claim]:
@@ -94,7 +108,7 @@ def _claim(
         "metric": _mention(metric[0]),
         "baseline": _mention(baseline),
         "hardware": _mention(hardware[0]) if hardware else None,
-        "setting": [_mention(mention) for mention in here.mentions["setting"]],
+        "setting": [_mention(m) for m in slots.settings_of(here, method[0], baseline)],
         "role": slots.role_of(here, method),
         "sentence": (here.start, here.end),
         "rules": {"method": method[1], "benchmark": benchmark[1], "metric": metric[1]},

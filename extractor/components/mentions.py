@@ -19,12 +19,14 @@ NAMED = ("hardware", "benchmark", "method")
 SHORT = 4
 """Shorter spellings of the vocabularies count in their own case only."""
 FIRST = re.compile(r"[^\W_]+")
-LIST_GAP = re.compile(r"(?:\s?\([^()]{1,24}\))?(?:\s?[,/&]\s?(?:and |or |& )?|\s(?:and|or|&|vs\.?)\s(?:the )?|\)?, (?:and )?)")
+LIST_GAP = re.compile(
+    r"(?:\s?\([^()]{1,24}\))?(?:\s?[,/&]\s?(?:and |or |& )?|\s(?:and|or|&|vs\.?)\s(?:the )?|\)?, (?:and )?)"
+)
 
 
 @functools.cache
 def _lexicon() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
-    """The vocabulary's spellings, with their slots, by first word in lower case, longest first."""
+    """Return the vocabulary's spellings, with their slots, by first word in lower case, longest first."""
     surfaces = [(slot, surface) for slot in NAMED for surface in registry().lexicon(slot)]
     found: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
     for slot, surface in sorted(surfaces, key=lambda pair: -len(pair[1].text)):
@@ -59,7 +61,7 @@ def find_names(text: str, start: int, end: int, own: Own) -> list[Mention]:
     runs = name_runs(text, start, end)
     slots = [_slot(text, start, end, run, own) for run in runs]
     _spread(text, runs, slots)
-    found = [
+    found: list[Mention] = [
         {"slot": slot, "start": run.start, "end": run.end, "text": run.text, "rule": rule}
         for run, (slot, rule) in zip(runs, slots, strict=True)
         if slot is not None
@@ -67,7 +69,9 @@ def find_names(text: str, start: int, end: int, own: Own) -> list[Mention]:
     taken = [(m["start"], m["end"]) for m in found]
     for slot, first, last in known_names(text, start, end):
         if _free(taken, first, last):
-            found.append({"slot": slot, "start": first, "end": last, "text": text[first:last], "rule": "vocabulary"})
+            found.append(
+                {"slot": slot, "start": first, "end": last, "text": text[first:last], "rule": "vocabulary"}
+            )
             taken.append((first, last))
     for name in own.methods[:2]:
         for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?!\w)", text[start:end]):
@@ -155,6 +159,11 @@ def find(text: str, quantities: Sequence[Mention]) -> list[Mention]:
         found += find_names(text, start, end, own)
         if i in with_value or i + 1 in with_value:
             found += measures.find(text, start, end)
+        if i in with_value:
+            found += [
+                {"slot": "setting", "start": m.start(), "end": m.end(), "text": m[0], "rule": "setting"}
+                for m in pattern("setting").finditer(text, start, end)
+            ]
     _agree(found)
     return found
 

@@ -156,7 +156,8 @@ def find(text: str, quantities: Sequence[Mention]) -> list[Mention]:
     with_value = shared_out(claimed, spans).keys()
     found: list[Mention] = []
     for i, (start, end) in enumerate(spans[: max(with_value, default=-1) + 1]):
-        found += find_names(text, start, end, own)
+        names = find_names(text, start, end, own)
+        found += names if i else [m for m in names if m["rule"] != "capitals"]  # a title may capitalise all
         if i in with_value or i + 1 in with_value:
             found += measures.find(text, start, end)
         if i in with_value:

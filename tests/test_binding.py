@@ -114,7 +114,7 @@ def test_a_number_on_each_of_several_sets_is_a_claim_of_each():
 
 @pytest.mark.parametrize("said", ["Our method", "It", "The proposed approach"])
 def test_the_paper_means_its_named_method(said):
-    text, (claim,) = bound(f"GadgetNet: Parsing With Care\nWe care. {said} reaches an accuracy of 81%.")
+    _, (claim,) = bound(f"GadgetNet: Parsing With Care\nWe care. {said} reaches an accuracy of 81%.")
     assert claim["method"] == {"start": 0, "end": 9, "text": "GadgetNet"}
     assert claim["role"] == "own"
 

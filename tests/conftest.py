@@ -1,6 +1,7 @@
 """Databases for the tests: files of SQLite, and a real PostgreSQL server. None is ever skipped."""
 
 import shutil
+import signal
 import subprocess
 import tempfile
 import uuid
@@ -75,3 +76,17 @@ def store(store_url: str) -> Iterator[Store]:
     """An open store without papers, on SQLite and on PostgreSQL."""
     with runner.open_store(store_url) as opened:
         yield opened
+
+
+@pytest.fixture
+def within_a_minute() -> Iterator[None]:
+    """End a test that hangs: a minute is far beyond what linear work takes."""
+
+    def stop(_signal: int, _frame: object) -> None:
+        raise TimeoutError("this hangs")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(60)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)

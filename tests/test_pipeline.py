@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import time
 
 import pytest
 import spacy
@@ -124,15 +123,10 @@ def test_a_huge_odd_text_is_read(extractor, sign):
 
 
 @pytest.mark.parametrize("unit", ["1% ", "accuracy of 5% on ImageNet, ", "improves by 3.2x. ", "(91.5 "])
-def test_work_grows_linearly_with_the_text(extractor, unit):
-    def seconds(size):
-        paper = Paper(id="1", title="T", abstract=unit * (size // len(unit)))
-        before = time.process_time()
-        extractor.claims(paper)
-        return time.process_time() - before
-
-    seconds(1_000)  # what is made at first use is not counted
-    assert seconds(24_000) <= 10 * seconds(6_000) + 0.2
+def test_the_longest_abstract_does_not_hang(extractor, unit, within_a_minute):
+    paper = Paper(id="1", title="T", abstract=unit * (100_000 // len(unit)))
+    for claim in extractor.claims(paper):
+        claim.check_against(paper.text)
 
 
 def test_the_factories_are_light_to_import():

@@ -63,6 +63,8 @@ def named(text, slot):
         ("It reaches 80% on AIME 2024.", "benchmark", ["AIME 2024"]),
         ("Most LLMs stay below 80%.", "method", []),
         ("It takes 5% of the time on an H100.", "hardware", ["H100"]),
+        ("It takes 5% of the time on NVIDIA H100 GPUs.", "hardware", ["NVIDIA H100 GPUs"]),
+        ("It takes 5% of the time on NVIDIA H100 GPUs.", "benchmark", []),
         ("A model based on FooTheory reaches 80%.", "benchmark", []),
         ("The BLEU score is 31.4% in a 5-shot setting.", "setting", ["5-shot"]),
         ("The Odd Word Rate (OWR) is 80%.", "method", []),

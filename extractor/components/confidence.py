@@ -69,8 +69,8 @@ def _reasons(claim: Mapping[str, Any], there: Sequence[str], table: weights.Weig
         name = f"{slot}: {claim['rules'][slot]}"
         reasons.append(f"{slot}: {phrases.get(name, claim['rules'][slot])}")
     against = sorted((table.features[name][0], name) for name in there if name in table.features)
-    doubts = [name for weight, name in against[:DOUBTS] if weight <= DOUBT]
-    return reasons + [f"doubt: {phrases.get(name, name)}" for name in doubts]
+    doubts = [phrases[name] for weight, name in against if weight <= DOUBT and name in phrases]
+    return reasons + [f"doubt: {phrase}" for phrase in doubts[:DOUBTS]]
 
 
 class Confidence:

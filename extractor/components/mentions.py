@@ -92,7 +92,7 @@ def _slot(text: str, start: int, end: int, run: Name, own: Own) -> tuple[str | N
     if run.text in own.methods:
         return "method", "own"
     for slot, first, last in known_names(text, run.start, run.end):
-        if (first, last) == (run.start, run.end):
+        if slot == "hardware" or (first, last) == (run.start, run.end):
             return slot, "vocabulary"
     if pattern("hardware_shape").match(run.text):
         return "hardware", "shape"

@@ -48,7 +48,8 @@ class Scene:
     """A sentence, its claimed quantities in order, and its mentions by slot, in order.
 
     `runs` are the mentions of each slot in lists of neighbours ("A, B and C"); `asides` and `agents` are the
-    methods that stand as a baseline or circumstance, and those that a verb makes act.
+    methods that stand as a baseline or circumstance, and those that a verb makes act; `compared` are those that
+    a difference is measured against.
     """
 
     def __init__(
@@ -67,6 +68,8 @@ class Scene:
         self.runs = {slot: alignment.runs(text, self.mentions[slot]) for slot in SLOTS}
         methods = self.mentions["method"]
         self.rivals = [m for m in methods if self._led_by("against", m)]
+        foreign = [m for m in methods if m["text"] not in own.methods]
+        self.compared = [m for m in foreign if self._led_by("compared", m)]
         self.asides = [m for m in methods if m in self.rivals or self._led_by("circumstance", m)]
         self.agents = [
             m

@@ -180,11 +180,13 @@ def _first(here: Scene, names: Sequence[str]) -> Span:
 
 
 def baseline_of(here: Scene, quantity: Span, method: Span | None) -> Span | None:
-    """Choose the named thing that a change or ratio is measured against."""
-    for mention in here.rivals:
-        if method is None or mention["text"] != method["text"]:
-            return mention
-    return None
+    """Choose the named thing that a change or ratio is measured against: the next, or else the last."""
+    others = [m for m in here.compared if method is None or m["text"] != method["text"]]
+    behind = [m for m in others if m["start"] >= quantity["end"]]
+    before = [m for m in others if m["end"] <= quantity["start"]]
+    if behind and (behind[0]["start"] < here.gap_behind(quantity) or not before):
+        return behind[0]
+    return before[-1] if before else None
 
 
 def settings_of(here: Scene, method: Span | None, baseline: Span | None) -> list[Span]:

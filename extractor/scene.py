@@ -23,11 +23,10 @@ def pattern(key: str) -> re.Pattern[str]:
 
 
 class Link(NamedTuple):
-    """A rule by which the text between a name and a number ties them. `left`: the name comes first."""
+    """A rule by which the text between a name and a number ties them."""
 
     name: str
     pattern: re.Pattern[str]
-    left: bool
 
 
 @functools.cache
@@ -35,11 +34,7 @@ def links(key: str) -> tuple[Link, ...]:
     """Return the links of a section of the rule file `binding`, best first."""
     hedge = rules.load("binding")["hedge"]
     return tuple(
-        Link(
-            entry["name"],
-            re.compile((entry.get("left") or entry["right"]).replace("{hedge}", hedge)),
-            "left" in entry,
-        )
+        Link(entry["name"], re.compile((entry.get("left") or entry["right"]).replace("{hedge}", hedge)))
         for entry in rules.load("binding")[key]
     )
 
@@ -48,8 +43,8 @@ class Scene:
     """A sentence, its claimed quantities in order, and its mentions by slot, in order.
 
     `runs` are the mentions of each slot in lists of neighbours ("A, B and C"); `asides` and `agents` are the
-    methods that stand as a baseline or circumstance, and those that a verb makes act; `compared` are those that
-    a difference is measured against.
+    methods that stand as a baseline or circumstance, and those that a verb makes act; `compared` are those
+    that a difference is measured against.
     """
 
     def __init__(

@@ -8,6 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 demo: $(VENV)/.run  ## set up, then run the main job on the bundled sample
 	@$(BIN)/claimboard demo
+	@echo "(claimboard stands in $(BIN)/: call it there, or put that folder on your PATH)"
 
 test: lint  ## set up, check style, types and import contracts, then run every test
 	@$(BIN)/python -m pytest

@@ -7,17 +7,18 @@ input (the rest went through), 4 the database. What a command needs is imported 
 
 import os
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 import leaderboards.commands
 import migrations.commands
-from schema.errors import ClaimboardError, Problem
+from schema.errors import ClaimboardError, NotFoundError, Problem
 from schema.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from schema.records import Paper
 
@@ -64,7 +65,7 @@ def _options(
 
 @app.command(epilog="Examples: claimboard add reading-list.txt | claimboard add - < papers.jsonl.gz")
 def add(
-    papers: Annotated[list[str], typer.Argument(metavar="PAPERS...", help="Files of papers; - is stdin.")],
+    papers: Annotated[list[str], typer.Argument(metavar="PAPERS", help="Files of papers; - is stdin.")],
     input_format: InputFormat = "auto",
     db: Database = None,
     quiet: Quiet = False,
@@ -76,10 +77,13 @@ def add(
 
     problems = _Problems()
     records = _begun(_read(papers, input_format))  # a file that is not there makes no database
-    with migrations.runner.open_store(db) as store:
-        summary = extractor.ingest.add(
-            _counted(records, quiet), extractor.pipeline.load(), store, on_problem=problems.tell
-        )
+    with migrations.runner.open_store(db) as store, _progress(quiet) as done:
+        pipeline = extractor.pipeline.load()
+        try:
+            summary = extractor.ingest.add(records, pipeline, store, done, problems.tell)
+        except KeyboardInterrupt:
+            typer.echo("interrupted: what is stored stays, and the same command goes on from there", err=True)
+            raise typer.Exit(130) from None
     problems.sum_up()
     for line in [] if quiet else extractor.ingest.describe(summary):
         typer.echo(line, err=True)
@@ -100,10 +104,11 @@ def extract(
     from schema.output import open_output
 
     problems = _Problems()
-    good = problems.without(_counted(_begun(_read([papers], input_format)), quiet))
-    with open_output(output) as file:
-        for found in extractor.pipeline.load().pipe(good):
+    good = problems.without(_begun(_read([papers], input_format)))
+    with open_output(output) as file, _progress(quiet) as done:
+        for count, found in enumerate(extractor.pipeline.load().pipe(good), 1):
             file.write(extractor.interchange.line(found) + "\n")
+            done(count)
     problems.sum_up()
     raise typer.Exit(3 if problems.count else 0)
 
@@ -117,7 +122,12 @@ def evaluate(
     format: Annotated[Literal["text", "json"], typer.Option(help="How to print the figures.")] = "text",
     quiet: Quiet = False,
 ) -> None:
-    """Score the extractor against hand-read claims: precision, recall and F1 by level."""
+    """Score the extractor against hand-read claims: precision, recall and F1 by level.
+
+    A claim counts as right at the level number if its number is, at typed if its kind is as well, at triple
+    if number, benchmark and metric are, at claim if number, kind, method, benchmark and metric are, at board
+    if direction, role and bound are as well.
+    """
     import json
 
     import extractor.evaluation
@@ -126,10 +136,14 @@ def evaluate(
 
     answers = extractor.evaluation.read(gold)
     problems = _Problems()
-    good = problems.without(_counted(_begun(_read([papers], "auto")), quiet))
+    good = problems.without(_begun(_read([papers], "auto")))
     predicted: extractor.evaluation.Claims = {}
-    for found in extractor.pipeline.load().pipe(good):
-        predicted.setdefault(found.paper.id, []).extend(extractor.interchange.record(found)["claims"])
+    with _progress(quiet) as done:
+        for count, found in enumerate(extractor.pipeline.load().pipe(good), 1):
+            predicted.setdefault(found.paper.id, []).extend(extractor.interchange.record(found)["claims"])
+            done(count)
+    if predicted.keys().isdisjoint(answers):
+        raise NotFoundError(f"no paper of {papers} is in {gold}", "name the gold file of these papers")
     figures = extractor.evaluation.evaluate(predicted, answers, min_confidence, bootstrap)
     typer.echo(json.dumps(figures, indent=1) if format == "json" else extractor.evaluation.render(figures))
     problems.sum_up()
@@ -179,21 +193,21 @@ def _begun(records: "Iterator[Paper | Problem]") -> "Iterator[Paper | Problem]":
     return itertools.chain(list(itertools.islice(records, 1)), records)
 
 
-def _counted(records: "Iterable[Paper | Problem]", quiet: bool) -> "Iterator[Paper | Problem]":
-    """Yield the same records, with count and rate shown where stderr is a terminal."""
+@contextmanager
+def _progress(quiet: bool) -> "Iterator[Callable[[int], None]]":
+    """Show, where stderr is a terminal, how many papers are done and how many a second."""
     if quiet or not sys.stderr.isatty():
-        yield from records
+        yield lambda _count: None
         return
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    import time
 
-    console = Console(stderr=True)
-    text = TextColumn("{task.completed:,} papers, {task.fields[rate]:,.0f} a second")
-    with Progress(SpinnerColumn(), text, TimeElapsedColumn(), console=console, transient=True) as progress:
-        task = progress.add_task("", total=None, rate=0)
-        for record in records:
-            progress.update(task, advance=1, rate=progress.tasks[task].speed or 0)
-            yield record
+    from rich.console import Console
+
+    start = time.monotonic()
+    with Console(stderr=True).status("starting") as status:
+        yield lambda count: status.update(
+            f"{count:,} papers, {count / (time.monotonic() - start):,.0f} a second"
+        )
 
 
 class _Problems:

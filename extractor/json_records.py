@@ -43,7 +43,7 @@ def jsonl_records(source: Source) -> Iterator[Record | Problem]:
                 yield Problem(
                     source.name,
                     number,
-                    f"malformed JSON: {error.msg} at column {error.colno}",
+                    f"malformed JSON: {error.msg.removesuffix(' at')} at column {error.colno}",
                     "mend this line",
                 )
             except RecursionError:

@@ -129,7 +129,7 @@ def _behind_verb(text: str, start: int, end: int, worth: float) -> Iterable[Cand
             yield Candidate(bracket[1], 3.0 * worth, data)
             yield Candidate(long, 1.0 * worth, data)
             return
-    for run in name_runs(text, start, end):
+    for run in name_runs(text, start - 1, end):  # behind the verb, so that no sentence begins with the name
         gap = text[start : run.start]
         if ";" in gap or not _fit(run.text):
             continue

@@ -17,8 +17,8 @@ SURE = ("of", "by", "noun behind", "verb", "object", "bracket", "sign", "equals"
 """Constructions whose metric a difference stated next to it shares."""
 BEHIND = ("in", "change in")
 """Constructions that name at the end of a list what all its numbers measure."""
-BESIDE = ("bracket", "colon", "aligned")
-"""Rules that tie a number to a name which usually stands beside others."""
+BESIDE = ("bracket", "colon", "aligned", "contrast")
+"""Rules that tie a number to a name which usually stands beside the paper's own."""
 FAR = 200
 """Characters between a number and a name that a link may span."""
 
@@ -159,11 +159,14 @@ def method_of(here: Scene, group: Sequence[Span], quantity: Span, metric: Span |
         return None, "before a change"
     own = _first(here, here.own.methods) if here.own.methods else None
     subjects = [m for m in left if m not in here.asides]
+    agents = [m for m in left if m in here.agents]
     for mention in subjects:
         if mention["text"] in here.own.methods:
+            other = agents[-1] if agents and agents[-1]["text"] not in here.own.methods else None
+            if other and here.says("contrast", mention["end"], max(mention["end"], other["start"])):
+                return other, "contrast"
             return mention, "own in sentence"
     ours = here.says("ours", end=quantity["start"])
-    agents = [m for m in left if m in here.agents]
     if agents and not (own and ours):
         return agents[-1], "agent"
     if ours:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from schema.store import Store
 
 app = typer.Typer()
+EMPTY = "nothing is stored yet: claimboard add PAPERS"
 
 Database = Annotated[
     str | None,
@@ -46,7 +47,7 @@ def boards(
         f"{_count(found.without_benchmark, 'claim')} of {found.claims:,} name no benchmark "
         "(claimboard claims --no-benchmark)"
     )
-    _exit(bool(found.claims), "nothing is stored yet: claimboard add PAPERS")
+    _exit(bool(found.claims), EMPTY)
 
 
 @app.command(epilog="Examples: claimboard show GSM8K | claimboard show H100 --format json")
@@ -78,7 +79,7 @@ def papers(format: Format = None, output: Output = "-", limit: Limit = None, db:
         total = queries.totals(store)
         _write(leaderboards.views.papers(queries.paper_rows(store, limit)), format, output)
     _tell(f"{_count(total['papers'], 'paper')}, {total['undated papers']:,} of them undated")
-    _exit(bool(total["papers"]), "nothing is stored yet: claimboard add PAPERS")
+    _exit(bool(total["papers"]), EMPTY)
 
 
 @app.command(epilog="Examples: claimboard claims --benchmark GSM8K | claimboard claims --no-benchmark")
@@ -103,7 +104,7 @@ def claims(
     import leaderboards.boards
     import leaderboards.views
     from schema import queries
-    from schema.errors import UsageError
+    from schema.errors import NotFoundError, UsageError
 
     if benchmark and no_benchmark:
         raise UsageError("--benchmark and --no-benchmark exclude each other", "leave one of them out")
@@ -123,6 +124,10 @@ def claims(
             min_confidence=min_confidence,
         )
         count = queries.count_claims(store, filters)
+        if not queries.totals(store)["papers"]:
+            _exit(False, EMPTY)
+        if paper and not queries.is_stored(store, paper):
+            raise NotFoundError(f"no paper {paper!r} is stored", "claimboard papers lists them")
         _write(leaderboards.views.claims(queries.claim_rows(store, filters, limit=limit)), format, output)
     shown = min(count, limit or count)
     _tell(_count(count, "claim") if shown == count else f"{shown:,} of {_count(count, 'claim')}")
@@ -155,7 +160,10 @@ def explain(
 
 @app.command(epilog="Examples: claimboard export claims -o claims.csv | claimboard export boards")
 def export(
-    what: Annotated[Literal["boards", "claims", "papers"], typer.Argument(help="What to write.")],
+    what: Annotated[
+        Literal["boards", "claims", "papers"],
+        typer.Argument(metavar="WHAT", help="boards, claims or papers."),
+    ],
     format: Annotated[Literal["csv", "tsv", "json", "jsonl"], typer.Option(help="How to write it.")] = "csv",
     output: Output = "-",
     min_confidence: Sure = None,
@@ -200,9 +208,8 @@ def _count(number: int, noun: str) -> str:
 
 
 def _tell(line: str) -> None:
-    """Say something beside the data, to a person who watches."""
-    if sys.stderr.isatty():
-        typer.echo(line, err=True)
+    """Say something beside the data."""
+    typer.echo(line, err=True)
 
 
 def _exit(found: bool, otherwise: str) -> None:

@@ -24,12 +24,12 @@ def show(store: Database, file: TextIO) -> None:
         board = max(page.boards, key=lambda board: len(board.rows))
         write(file, "table", views.board(page, board, ROWS))
     leader = max(pages[0].boards, key=lambda board: len(board.rows)).rows[0].claim
-    file.write(f"Why is {leader.method} first on {pages[0].name}? claimboard explain {leader.claim}\n\n")
+    file.write(f"Why is {leader.method} first on {pages[0].name}?\n\n")
     detail = evidence.claim_detail(store, leader.claim)
     if detail is not None:
         explanation.write(file, "text", detail)
     file.write(
-        "Your own papers: claimboard add PAPERS, then claimboard boards and claimboard show BENCHMARK\n"
+        "This store is thrown away now. One of your own: claimboard add PAPERS, then claimboard boards\n"
     )
 
 

@@ -18,7 +18,7 @@ from schema.rows import ClaimRow
 # fmt: off
 CONTRACT = (
     "claim", "method", "metric", "value", "value_high", "unit", "kind", "direction", "bound", "role",
-    "baseline", "hardware", "paper", "url", "date", "confidence", "status", "sentence",
+    "baseline", "hardware", "paper", "url", "date", "confidence", "status", "sentence", "title", "factor",
 )
 # fmt: on
 """What a row holds in the JSON of a page, which scripts rely on: keys may be added, never taken away."""

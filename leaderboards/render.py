@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Literal, NamedTuple, TextIO
 
 from leaderboards.figures import number
 
@@ -119,24 +119,31 @@ def _table(file: TextIO, listing: Listing, width: int | None) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from leaderboards.widths import GAP, widths
+
     console = Console(file=file, width=width, highlight=False)
+    room = console.width
     for section in _filled(listing):
-        table = Table(
-            title=Text(inert(section.title)) if section.title else None,
-            title_justify="left",
-            box=None,
-            pad_edge=False,
-        )
-        for column in section.columns:
-            table.add_column(
-                _heading(column),
-                justify="right" if column.right else "left",
-                no_wrap=column.right,
-                overflow="fold",
-            )
-        for row in section.rows:
-            table.add_row(*(Text(_shown(row[column.name])) for column in section.columns))
+        columns = {column.name: column for column in section.columns}
+        cells = {
+            name: [_heading(column), *(_shown(row[name]) for row in section.rows)]
+            for name, column in columns.items()
+        }
+        fitted = widths(cells, {name for name, column in columns.items() if column.right}, room)
+        table = Table(box=None, pad_edge=False, title_justify="left")
+        table.title = Text(inert(section.title)) if section.title else None
+        for name, wide in fitted.items():
+            right = columns[name].right
+            justify: Literal["right", "left"] = "right" if right else "left"
+            table.add_column(cells[name][0], justify=justify, no_wrap=right, overflow="fold", width=wide)
+        for row in zip(*(cells[name][1:] for name in fitted), strict=True):
+            table.add_row(*map(Text, row))
+        # still too wide: the terminal wraps whole lines, where rich would cut words and numbers
+        console.width = max(room, sum(fitted.values()) + GAP * (len(fitted) - 1))
         console.print(table)
+        console.width = room
+        if left_out := [_heading(columns[name]) for name in columns if name not in fitted]:
+            console.print(f"(no room for {', '.join(left_out)}: a wider terminal, or --format tsv)")
         console.print()
 
 

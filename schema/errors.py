@@ -44,8 +44,8 @@ class StoreError(ClaimboardError):
 class Problem:
     """One bad record: the rest goes through, and this one is counted and named.
 
-    `file` as the user gave it ("-" for stdin), `line` the first line of the record (1-based), `reason`
-    one clause without a full stop, `hint` the next step.
+    `file` as the user gave it ("-" for stdin), `line` the first line of the record (1-based; 0 where the
+    whole file is meant), `reason` one clause without a full stop, `hint` the next step.
     """
 
     file: str
@@ -55,4 +55,5 @@ class Problem:
 
     def __str__(self) -> str:
         tail = f" ({self.hint})" if self.hint else ""
-        return f"{self.file}, line {self.line}: {self.reason}{tail}"
+        where = f"{self.file}, line {self.line}: " if self.line else ""  # of a whole file the reason names it
+        return f"{where}{self.reason}{tail}"

@@ -18,11 +18,15 @@ def open_output(path: str) -> Iterator[TextIO]:
     """Give a text file to write to, UTF-8 with line ends as written; "-" is stdout.
 
     A named file is written beside its place and moved there at the end, so that neither an error nor a
-    kill leaves half of it, and an old one stays until then. Raises InputError where it cannot be written.
+    kill leaves half of it, and an old one stays until then. A pipe that is closed at its other end ends the
+    block and is no error. Raises InputError where a file cannot be written.
     """
     if path == STDOUT:
-        yield sys.stdout
-        sys.stdout.flush()
+        try:
+            yield sys.stdout
+            sys.stdout.flush()
+        except BrokenPipeError:  # `| head` has all that it wants: no fault, and nothing more to say to it
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return
     target = Path(path)
     if target.exists() and not target.is_file():  # /dev/null, a named pipe: nothing to move into place

@@ -142,6 +142,12 @@ def paper_rows(store: Database, limit: int | None = None) -> Iterator[PaperRow]:
     yield from map(PaperRow._make, _stream(store, query))
 
 
+def is_stored(store: Database, paper: str) -> bool:
+    """Say whether a paper is stored under this identifier or address."""
+    with reading(store.engine) as connection:
+        return connection.execute(_owners(paper)).first() is not None
+
+
 def names(store: Database, slot: str) -> dict[str, set[str]]:
     """Return the canonical names that current claims have in a slot, each with the wordings that mean it."""
     name = NAMES[slot].c
@@ -195,13 +201,17 @@ def _conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
     if filters.role is not None:
         yield CURRENT.role == filters.role
     if filters.paper is not None:
-        scheme, value = identifier(filters.paper)
-        owner = tables.identifier.c
-        yield CURRENT.paper_id.in_(select(owner.paper_id).where(owner.value == value, owner.scheme == scheme))
+        yield CURRENT.paper_id.in_(_owners(filters.paper))
     if filters.min_confidence > 0:
         yield CURRENT.confidence >= filters.min_confidence
     if filters.claim is not None:
         yield begins(filters.claim)
+
+
+def _owners(paper: str) -> Select[tuple[int]]:
+    scheme, value = identifier(paper)
+    owner = tables.identifier.c
+    return select(owner.paper_id).where(owner.value == value, owner.scheme == scheme)
 
 
 def begins(prefix: str) -> ColumnElement[bool]:

@@ -43,7 +43,13 @@ def claim(of: Paper, value: str, **fields: Any) -> Claim:
 def claims(of: Paper) -> list[Claim]:
     """The two scores and the ratio of a paper with `ABSTRACT`'s words."""
     scores = {"benchmark": "GLUE", "metric": "average score"}
-    speed = {"metric": "tuning speed", "hardware": "H100", "baseline": "Candle", "kind": "ratio", "direction": "up"}
+    speed = {
+        "metric": "tuning speed",
+        "hardware": "H100",
+        "baseline": "Candle",
+        "kind": "ratio",
+        "direction": "up",
+    }
     setting = (Mention(**span(of.text, "one H100")), Mention(text="fp16"))
     why = ("stands beside its metric",)
     return [

@@ -260,7 +260,7 @@ def test_a_page_as_json_keeps_its_contract() -> None:
     found: Any = made(rows).to_dict()
     claim = {
         "claim", "method", "metric", "value", "value_high", "unit", "kind", "direction", "bound", "role",
-        "baseline", "hardware", "paper", "url", "date", "confidence", "status", "sentence",
+        "baseline", "hardware", "paper", "url", "date", "confidence", "status", "sentence", "title", "factor",
     }  # fmt: skip
     assert set(found) == {"version", "benchmark", "boards", "changes"}
     assert (found["version"], found["benchmark"]) == (1, "GSM8K")

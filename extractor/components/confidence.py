@@ -5,6 +5,7 @@ before, and how crowded the sentence is. Its weights, `extractor/rules/confidenc
 `tests/benchmarks/fit_confidence.py` from training papers.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -64,13 +65,22 @@ def judge(claims: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def _reasons(claim: Mapping[str, Any], there: Sequence[str], table: weights.Weights) -> list[str]:
     phrases: Mapping[str, str] = rules.load("confidence")["phrases"]
-    reasons = [f"number: {claim['result_rule']}"] if claim["result_rule"] else []
+    reasons = [f"number: {_cue(claim['result_rule'])}"] if claim["result_rule"] else []
     for slot in SLOTS:
         name = f"{slot}: {claim['rules'][slot]}"
         reasons.append(f"{slot}: {phrases.get(name, claim['rules'][slot])}")
     against = sorted((table.features[name][0], name) for name in there if name in table.features)
     doubts = [phrases[name] for weight, name in against if weight <= DOUBT and name in phrases]
     return reasons + [f"doubt: {phrase}" for phrase in doubts[:DOUBTS]]
+
+
+def _cue(feature: str) -> str:
+    """Say in words which cue spoke most for a number: its form, or words of a class before or behind it."""
+    phrases: Mapping[str, str] = rules.load("confidence")["cues"]
+    if feature in phrases:
+        return phrases[feature]
+    cue, side, _ = (*re.split(r"([<>*])", feature, maxsplit=1), "", "")[:3]
+    return phrases.get(side, phrases["*"]).format(cue=cue.lstrip("="))
 
 
 class Confidence:

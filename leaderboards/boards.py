@@ -98,13 +98,11 @@ def pages(store: Database, min_confidence: float | None = None) -> Iterator[Page
 
 
 def overview(store: Database, min_confidence: float | None = None) -> Overview:
-    """Sum up all boards, those of the benchmarks with most claims first; count claims that name none."""
-    found = [ranking.summaries(page) for page in pages(store, min_confidence)]
-    found.sort(key=lambda lines: -sum(line.ranked + line.unranked + line.changes for line in lines))
+    """Sum up all boards, the longest rankings first; count claims that name no benchmark."""
+    found = [line for page in pages(store, min_confidence) for line in ranking.summaries(page)]
+    found.sort(key=lambda line: (-line.ranked, -line.unranked - line.changes, line.benchmark))
     return Overview(
-        list(itertools.chain.from_iterable(found)),
-        queries.count_claims(store),
-        queries.count_claims(store, Filters(no_benchmark=True)),
+        found, queries.count_claims(store), queries.count_claims(store, Filters(no_benchmark=True))
     )
 
 

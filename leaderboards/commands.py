@@ -36,7 +36,7 @@ def boards(
     min_confidence: Sure = None,
     db: Database = None,
 ) -> None:
-    """List the boards with their leaders, those with most claims first."""
+    """List the boards with their leaders, the longest rankings first."""
     import leaderboards.boards
     import leaderboards.views
 

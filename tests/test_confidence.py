@@ -21,7 +21,7 @@ def claim(**fields):
         "rules": {"method": "own in sentence", "benchmark": "behind", "metric": "of"},
         "result_probability": 0.99,
         "kind_probability": 0.99,
-        "result_rule": "reach",
+        "result_rule": "reach<4",
         "kind": "score",
         "bound": None,
         "role": "own",
@@ -51,7 +51,7 @@ def test_every_doubtful_step_before_makes_a_claim_less_sure():
 def test_the_reasons_say_what_filled_each_slot_and_what_is_doubtful():
     (found,) = judged(claim(rules={"method": "none", "benchmark": "none", "metric": "nearest"}))
     assert found["reasons"][:4] == [
-        "number: reach",
+        'number: words of the class "reach" stand before it',
         "method: no method is named",
         "benchmark: no benchmark is named",
         "metric: the nearest in the sentence",
@@ -93,3 +93,17 @@ def test_confidence_is_honest_on_abstracts_that_it_was_not_fitted_to():
     figures = evaluate(predicted, read(str(SHARED / "dev.gold.jsonl")))
     assert figures["ece"] <= 0.15
     assert figures["auroc"] >= 0.55
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("=percent", "it is a percentage"),
+        ("faster>1", 'words of the class "faster" stand behind it'),
+        ("reduce*cost", 'words of the class "reduce" stand around it'),
+        ("=plus", "it has a plus sign"),
+    ],
+)
+def test_the_cue_that_spoke_most_for_a_number_is_said_in_words(rule, said):
+    (found,) = judged(claim(result_rule=rule))
+    assert found["reasons"][0] == f"number: {said}"

@@ -15,11 +15,11 @@ SPARE = (
     "on",
     "role",
     "title",
-    "over",
-    "reason",
-    "benchmark",
     "unranked",
     "changes",
+    "papers",
+    "over",
+    "reason",
 )
 """Columns that are left out where a terminal is too narrow for all, the first one first."""
 

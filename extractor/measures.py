@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from extractor import rules
+from schema.registry import registry
 
 Mention = dict[str, Any]
 
@@ -130,8 +131,11 @@ def phrase_at(text: str, start: int, end: int, any_head: bool) -> tuple[int, int
 
 
 def _phrase(text: str, words: Sequence[re.Match[str]], last: int, any_head: bool) -> tuple[int, int] | None:
+    if any_head and last and _is_known(words[last - 1]) and not _is_known(words[last]):
+        if text[words[last - 1].end() : words[last].start()] == " ":
+            last -= 1  # "accuracy enhancement", "accuracy climbs": what is measured ends before
     head = words[last][0]
-    known = is_head(head) or is_metric_name(head)
+    known = _is_known(words[last])
     if head.lower() in _words("stops") or not (
         known or (any_head and not NAME.match(head) and len(head) > 2)
     ):
@@ -145,11 +149,17 @@ def _phrase(text: str, words: Sequence[re.Match[str]], last: int, any_head: bool
         if word.start() > 0 and text[word.start() - 1] in "-_\\":
             break
         first -= 1
+    while first < last and registry().resolve("benchmark", words[first][0]).known:
+        first += 1
     if _is_empty(words[first : last + 1]) or (
         not known and _rivals().search(text[max(0, words[first].start() - 40) : words[first].start()])
     ):
         return None
     return words[first].start(), words[last].end()
+
+
+def _is_known(word: re.Match[str]) -> bool:
+    return is_head(word[0]) or is_metric_name(word[0])
 
 
 def _is_empty(words: Sequence[re.Match[str]]) -> bool:

@@ -131,9 +131,9 @@ def phrase_at(text: str, start: int, end: int, any_head: bool) -> tuple[int, int
 
 
 def _phrase(text: str, words: Sequence[re.Match[str]], last: int, any_head: bool) -> tuple[int, int] | None:
-    if any_head and last and _is_known(words[last - 1]) and not _is_known(words[last]):
-        if text[words[last - 1].end() : words[last].start()] == " ":
-            last -= 1  # "accuracy enhancement", "accuracy climbs": what is measured ends before
+    joined = last > 0 and text[words[last - 1].end() : words[last].start()] == " "
+    if any_head and joined and _is_known(words[last - 1]) and not _is_known(words[last]):
+        last -= 1  # "accuracy enhancement", "accuracy climbs": what is measured ends before
     head = words[last][0]
     known = _is_known(words[last])
     if head.lower() in _words("stops") or not (

@@ -12,7 +12,8 @@ def record(found: PaperClaims) -> dict[str, Any]:
     A slot holds a string or None. `benchmark` is filled from hardware where no benchmark is named, and then
     counts as inferred where the hardware does.
     """
-    return {"id": found.paper.id, "claims": [_claim(claim) for claim in found.claims]}
+    name = int(found.paper.id) if found.paper.number_id else found.paper.id
+    return {"id": name, "claims": [_claim(claim) for claim in found.claims]}
 
 
 def line(found: PaperClaims) -> str:

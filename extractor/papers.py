@@ -122,6 +122,7 @@ def paper_of(record: object, file: str, line: int) -> Iterator[Paper | Problem]:
         date=optional("date", _date),
         url=optional("url", _url),
         id_given=name is not None,
+        number_id=isinstance(record.get("id"), int),
         file=file,
         line=line,
     )
@@ -152,7 +153,7 @@ def _text(record: dict[str, object], field: str) -> str:
 
 
 def _id(value: object) -> str | None:
-    """Return the id exactly as given; None where none is."""
+    """Return the id as given, of a number its digits; None where none is given."""
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if value is not None and not isinstance(value, str):
@@ -183,8 +184,7 @@ def _date(value: object) -> str | None:
         except ValueError:
             pass
         else:
-            if known is None:
-                raise _RefusedError(f"the date {text!r} has no year", "write 2024-09-05, 2024-09 or 2024")
+            return known  # a day without a year is no date, and no fault either
     if known is None:
         raise _RefusedError(
             f"the date {str(value)[:LONGEST_DATE]!r} cannot be read", "write 2024-09-05, 2024-09 or 2024"

@@ -90,11 +90,18 @@ def page(store: Database, name: Name, min_confidence: float | None = None) -> Pa
 
 
 def pages(store: Database, min_confidence: float | None = None) -> Iterator[Page]:
-    """Make the pages of all benchmarks, by name; the claims of one at a time are held in memory."""
+    """Make the pages of all benchmarks, by name, then those of hardware, of claims that name no benchmark.
+
+    The claims of one page at a time are held in memory, and each claim stands on one page.
+    """
+    least = _least(min_confidence)
     rows = queries.claim_rows(store, order="benchmark")
     for name, group in itertools.groupby(rows, key=lambda row: row.benchmark):
         if name is not None:
-            yield ranking.page(name, group, registry(), _least(min_confidence))
+            yield ranking.page(name, group, registry(), least)
+    for name in sorted(queries.names(store, "hardware")):
+        rows = queries.claim_rows(store, Filters(hardware=name, no_benchmark=True))
+        yield ranking.page(name, rows, registry(), least, "hardware")
 
 
 def overview(store: Database, min_confidence: float | None = None) -> Overview:

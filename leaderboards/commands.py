@@ -143,7 +143,7 @@ def explain(
 ) -> None:
     """Show what proves a claim: the abstract with value and slots marked, and why this confidence."""
     import leaderboards.explanation
-    from schema import evidence
+    from schema import evidence, queries
     from schema.errors import NotFoundError
     from schema.output import open_output
 
@@ -156,6 +156,9 @@ def explain(
             raise NotFoundError(f"there is no claim {claim!r}", "claimboard claims lists them with their ids")
         with open_output(output) as file:
             leaderboards.explanation.write(file, format, detail)
+        others = [row.paper for row in queries.claim_rows(store, queries.Filters(claim=detail.row.claim))]
+    if len(others) > 1:  # one text under two ids: their claims have the same ids
+        _tell(f"the same text stands under several ids: {', '.join(others)}")
 
 
 @app.command(epilog="Examples: claimboard export claims -o claims.csv | claimboard export boards")
@@ -166,7 +169,10 @@ def export(
     ],
     format: Annotated[Literal["csv", "tsv", "json", "jsonl"], typer.Option(help="How to write it.")] = "csv",
     output: Output = "-",
-    min_confidence: Sure = None,
+    min_confidence: Annotated[
+        float | None,
+        typer.Option(min=0, max=1, metavar="C", help="Rank (of claims: write) only what is this sure."),
+    ] = None,
     db: Database = None,
 ) -> None:
     """Write all boards, claims or papers as a table: one row each, with paper, address, date and sentence."""

@@ -62,7 +62,7 @@ PAPER_COLUMNS = (
 )
 """The columns of `papers` and `export papers`: one row a paper."""
 SUMMARY_COLUMNS = (
-    Column("benchmark", "canonical name of the benchmark"),
+    Column("benchmark", "canonical name of the benchmark, or of hardware where none is named"),
     Column("metric", "canonical name of the metric, empty for claims that name none"),
     Column("unit", "the unit of its fullest board"),
     Column("ranked", "how many claims are ranked", True),

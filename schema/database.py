@@ -191,7 +191,7 @@ def check_ready(engine: Engine) -> None:
         case State.OLD:
             raise StoreError(
                 f"the database {where} is at revision {found}, this version needs {REVISION}",
-                "make a copy of it, then: claimboard db upgrade",
+                f"make a copy of it, then: claimboard db upgrade --db {where}",
             )
         case State.NEWER:
             raise StoreError(

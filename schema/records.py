@@ -53,9 +53,9 @@ class _Record(BaseModel):
 class Paper(_Record):
     """One paper as it was read.
 
-    `id` is the id exactly as given, or `text:` and hex digits where none was given. `date` is an ISO 8601
-    date of day, month or year precision ("2024-09-05", "2024-09", "2024"), or None. `file` and `line` say
-    where the record came from, and take no part in comparisons.
+    `id` is the id as given (`number_id`: as a bare number), or `text:` and hex digits where none was given.
+    `date` is an ISO 8601 date of day, month or year precision ("2024-09-05", "2024-09", "2024"), or None.
+    `file` and `line` say where the record came from.
     """
 
     id: str
@@ -65,6 +65,7 @@ class Paper(_Record):
     date: str | None = None
     url: str | None = None
     id_given: bool = True
+    number_id: bool = False
     file: str = ""
     line: int = 0
 

@@ -23,7 +23,14 @@ def _one_of(column: str, values: "type[StrEnum] | tuple[str, ...]") -> CheckCons
 
 
 def _finite(column: str) -> CheckConstraint:
-    return CheckConstraint(f"abs({column}) <= 1.7976931348623157e308", name=f"{column}_finite")
+    # adding 0 makes a number of anything in SQLite, which keeps texts in columns of numbers
+    return CheckConstraint(
+        f"abs({column}) <= 1.7976931348623157e308 AND {column} + 0 = {column}", name=f"{column}_finite"
+    )
+
+
+def _filled(*columns: str) -> tuple[CheckConstraint, ...]:
+    return tuple(CheckConstraint(f"length({column}) > 0", name=f"{column}_filled") for column in columns)
 
 
 def _partial_date(column: str) -> CheckConstraint:
@@ -59,7 +66,7 @@ class Paper(_Base, table=True):
     """
 
     __tablename__ = "paper"
-    __table_args__ = (_partial_date("published"),)
+    __table_args__ = (_partial_date("published"), *_filled("name"))
 
     id: int | None = Field(default=None, primary_key=True)
     name: str
@@ -112,7 +119,7 @@ class Run(_Base, table=True):
     """One extractor: its version, rules, weights and settings, summed up in the fingerprint."""
 
     __tablename__ = "run"
-    __table_args__ = (UniqueConstraint("fingerprint"),)
+    __table_args__ = (UniqueConstraint("fingerprint"), *_filled("fingerprint", "version"))
 
     id: int | None = Field(default=None, primary_key=True)
     fingerprint: str
@@ -178,7 +185,7 @@ class Reading(_Base, ClaimValues, table=True):
     """One claim as one run read it in one text: the machine's word, never changed afterwards."""
 
     __tablename__ = "reading"
-    __table_args__ = (UniqueConstraint("scan_id", "claim_id"), *_value_checks())
+    __table_args__ = (UniqueConstraint("scan_id", "claim_id"), *_filled("claim_id"), *_value_checks())
 
     id: int | None = Field(default=None, primary_key=True)
     scan_id: int = Field(foreign_key="scan.id")
@@ -224,6 +231,7 @@ class Resolution(_Base, table=True):
     __table_args__ = (
         UniqueConstraint("surface", "slot", "scope"),
         _one_of("slot", tuple(slot for slot in SLOTS if slot != "baseline")),
+        *_filled("surface", "canonical", "key"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

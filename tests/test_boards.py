@@ -79,14 +79,15 @@ def test_a_metric_is_found_by_what_it_means_on_its_benchmark(store: Store) -> No
 def test_the_overview_counts_claims_without_a_benchmark(store: Store) -> None:
     add(store, paper())
     found = boards.overview(store)
-    (glue,) = found.summaries
+    glue, hardware = found.summaries
+    assert (hardware.benchmark, hardware.ranked, hardware.changes) == ("H100", 0, 1)
     assert (glue.benchmark, glue.metric, glue.ranked, glue.changes) == ("GLUE", "average score", 2, 0)
     assert glue.leader is not None
     assert glue.leader.claim.method == "Lantern"
     assert (found.claims, found.without_benchmark) == (3, 1)
 
 
-def test_benchmarks_with_most_claims_come_first(sqlite_url: str) -> None:
+def test_pages_come_by_name_one_for_each_benchmark(sqlite_url: str) -> None:
     with runner.open_store(sqlite_url) as store:
         text = paper(abstract="Moth has 71.5 on Dusk, 72.5 on Dawn and 73.5 on Dawn.")
         found = [

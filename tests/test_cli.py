@@ -367,3 +367,45 @@ def test_a_gold_file_of_other_papers_is_no_score_of_zero(run: Run, papers: Path,
 def test_a_paper_that_is_not_stored_is_told_apart_from_one_without_claims(stored: Result, run: Run) -> None:
     assert "no paper '2501.99999' is stored" in run("claims", "--paper", "2501.99999").err
     assert "no claim fits" in run("claims", "--paper", "https://arxiv.org/abs/2501.00003").err
+
+
+def test_a_number_as_an_id_comes_back_as_a_number(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "numbered.jsonl"
+    file.write_text(json.dumps(PAPERS[1] | {"id": 42}))
+    assert json.loads(run("extract", file).out)["id"] == 42
+    db = tmp_path / "claims.db"
+    assert run("add", file, "--db", db).code == 0
+    assert [row["paper"] for row in table(run("papers", "--db", db).out)] == ["42"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "factor"),
+    [
+        ("Rowan needs 10x fewer tokens than Birch.", 0.1),
+        ("Rowan has 0.46 times the parameters of Birch.", 0.46),
+        ("Rowan cuts the training cost by half.", 0.5),
+        ("Rowan is 2.5x faster than Birch.", 2.5),
+        ("Rowan reaches 83% of the performance of Birch.", 0.83),
+        ("Rowan speeds up decoding by 3x to 5x.", None),
+    ],
+)
+def test_a_ratio_has_the_factor_that_it_says(
+    run: Run, tmp_path: Path, sentence: str, factor: float | None
+) -> None:
+    file = tmp_path / "ratio.jsonl"
+    file.write_text(json.dumps({"id": "r", "title": "Rowan", "abstract": f"We present Rowan. {sentence}"}))
+    run("add", file, "--db", tmp_path / "claims.db")
+    (claim,) = json.loads(run("claims", "--db", tmp_path / "claims.db", "--format", "json").out)
+    assert claim["kind"] == "ratio"
+    assert claim["factor"] == pytest.approx(factor)
+
+
+def test_a_claim_that_two_papers_make_in_the_same_words_names_both(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "twice.jsonl"
+    file.write_text(
+        "".join(json.dumps(PAPERS[1] | {"id": name}) + "\n" for name in ("2501.00002", "2501.00009"))
+    )
+    db = tmp_path / "claims.db"
+    run("add", file, "--db", db)
+    claim = table(run("claims", "--db", db).out)[0]["claim"]
+    assert "2501.00002, 2501.00009" in run("explain", claim, "--db", db).err

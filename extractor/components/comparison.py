@@ -16,8 +16,6 @@ from extractor import cues, rules, weights
 WEIGHTS = "comparison-weights"
 KINDS = ("score", "change", "ratio")
 BOUNDS = {"exact": None, "at_most": "at_most", "at_least": "at_least", "approx": "approx"}
-
-
 BIAS = "by default"
 """Named as the rule where no cue speaks for what was chosen."""
 CONTEXT = 120
@@ -86,7 +84,7 @@ def read(text: str, quantities: Sequence[dict[str, Any]]) -> list[Reading]:
     """Return a reading of each quantity of a text, in the order given."""
     features = cues.read(text, quantities)
     return [
-        _reading(seen, constructed(text, quantity))
+        _reading(seen, constructed(text, quantity), quantity["number"])
         for seen, quantity in zip(features, quantities, strict=True)
     ]
 
@@ -104,15 +102,13 @@ class Comparison:
         if any(quantity["claimed"] for quantity in quantities):
             features = cues.read(text, quantities)
             doc._.claimboard_quantities = [
-                {**quantity, **_fields(quantity, _reading(seen, constructed(text, quantity)))}
-                if quantity["claimed"]
-                else quantity
+                {**quantity, **_fields(quantity, seen, text)} if quantity["claimed"] else quantity
                 for quantity, seen in zip(quantities, features, strict=True)
             ]
         return doc
 
 
-def _reading(features: Sequence[str], settled: Sequence[Construction]) -> Reading:
+def _reading(features: Sequence[str], settled: Sequence[Construction], number: float) -> Reading:
     table = weights.load(WEIGHTS)
     logits = table.logits(features)
     given = {field: (value, one.name) for one in reversed(settled) for field, value in one.gives.items()}
@@ -121,7 +117,9 @@ def _reading(features: Sequence[str], settled: Sequence[Construction]) -> Readin
     named = [f"{kind}: {by_kind}"]
     goes = None
     if kind != "score":
-        leaning = "up" if logits["up"] > 0 else "down"
+        # "0.46 times the parameters": a multiple below one is less, whatever the cues say
+        less = kind == "ratio" and 0 < abs(number) < 1
+        leaning = "up" if logits["up"] > 0 and not less else "down"
         by_cue = table.strongest(features, "up", 1 if leaning == "up" else -1) or BIAS
         goes, by_goes = given.get("direction") or (leaning, by_cue)
         named.append(f"{goes}: {by_goes}")
@@ -137,7 +135,8 @@ def _chosen(table: weights.Weights, features: Sequence[str], logits: Mapping[str
     return choice, table.strongest(features, choice) or BIAS
 
 
-def _fields(quantity: dict[str, Any], reading: Reading) -> dict[str, Any]:
+def _fields(quantity: dict[str, Any], features: Sequence[str], text: str) -> dict[str, Any]:
+    reading = _reading(features, constructed(text, quantity), quantity["number"])
     sized = (
         {}
         if reading.kind == "score"

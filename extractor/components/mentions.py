@@ -133,6 +133,7 @@ def _spread(text: str, runs: Sequence[Name], slots: list[tuple[str | None, str]]
                 (slots[j][0] == "benchmark" or slots[j][1] == "cue before")
                 and slots[i][1] in guess
                 and LIST_GAP.fullmatch(text, left.end, right.start)
+                and not (step < 0 and pattern("begins_clause").match(text, right.end))
             ):
                 slots[i] = (slots[j][0], "list" if slots[j][0] == "benchmark" else "cue before")
 

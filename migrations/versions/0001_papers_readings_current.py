@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("recorded_at", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_paper"),
         sa.CheckConstraint(_partial_date("published"), name=op.f("ck_paper_published_partial_date")),
+        *_filled("paper", "name"),
     )
     op.create_table(
         "identifier",
@@ -68,6 +69,7 @@ def upgrade() -> None:
         sa.Column("started_at", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_run"),
         sa.UniqueConstraint("fingerprint", name="uq_run_fingerprint"),
+        *_filled("run", "fingerprint", "version"),
     )
     op.create_table(
         "scan",
@@ -92,6 +94,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_reading"),
         sa.UniqueConstraint("scan_id", "claim_id", name="uq_reading_scan_id_claim_id"),
         sa.ForeignKeyConstraint(["scan_id"], ["scan.id"], name="fk_reading_scan_id_scan"),
+        *_filled("reading", "claim_id"),
         *_value_checks("reading"),
     )
     op.create_table(
@@ -138,6 +141,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "slot IN ('method', 'benchmark', 'metric', 'hardware')", name=op.f("ck_resolution_slot")
         ),
+        *_filled("resolution", "surface", "canonical", "key"),
     )
     op.create_index("ix_resolution_slot_canonical", "resolution", ["slot", "canonical"])
     op.create_index("ix_resolution_key_slot_scope", "resolution", ["key", "slot", "scope"])
@@ -217,21 +221,32 @@ def _value_columns() -> list[sa.Column[object]]:
     ]
 
 
+def _finite(column: str) -> str:
+    return f"abs({column}) <= 1.7976931348623157e308 AND {column} + 0 = {column}"
+
+
+def _filled(table: str, *columns: str) -> list[sa.CheckConstraint]:
+    return [
+        sa.CheckConstraint(f"length({column}) > 0", name=op.f(f"ck_{table}_{column}_filled"))
+        for column in columns
+    ]
+
+
 def _value_checks(table: str) -> list[sa.CheckConstraint]:
     checks = {
         "value_span": "value_start >= 0 AND value_end > value_start",
         "value_text": "length(value_text) = value_end - value_start",
         "sentence_span": "sentence_start >= 0 AND sentence_start <= value_start"
         " AND value_end <= sentence_end",
-        "number_finite": "abs(number) <= 1.7976931348623157e308",
-        "number_high_finite": "abs(number_high) <= 1.7976931348623157e308",
+        "number_finite": _finite("number"),
+        "number_high_finite": _finite("number_high"),
         "kind": "kind IN ('score', 'change', 'ratio')",
         "direction": "direction IN ('up', 'down')",
         "bound": "bound IN ('at_most', 'at_least', 'approx')",
         "role": "role IN ('own', 'other')",
         "score_direction": "kind <> 'score' OR direction IS NULL",
         "factor": "factor IS NULL OR kind = 'ratio' AND factor > 0",
-        "factor_finite": "abs(factor) <= 1.7976931348623157e308",
+        "factor_finite": _finite("factor"),
         "confidence": "confidence BETWEEN 0 AND 1",
     }
     return [sa.CheckConstraint(sql, name=op.f(f"ck_{table}_{name}")) for name, sql in checks.items()]

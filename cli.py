@@ -37,7 +37,12 @@ app.add_typer(migrations.commands.app, name="db")
 
 Database = Annotated[
     str | None,
-    typer.Option("--db", envvar="CLAIMBOARD_DB", metavar="URL", help="SQLite file or PostgreSQL URL."),
+    typer.Option(
+        "--db",
+        envvar="CLAIMBOARD_DB",
+        metavar="URL",
+        help="SQLite file or PostgreSQL URL; by default a file in your data folder.",
+    ),
 ]
 InputFormat = Annotated[
     Literal["auto", "page", "json", "jsonl"],

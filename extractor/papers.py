@@ -28,6 +28,11 @@ LONGEST_DATE = 100
 EXTENSIONS = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 JSON_START = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*(?:\{|\]\s*$|[^\n\]]{1,80},\s*\{))")
 OBJECT_START = re.compile(r"^\{\s*[\"}]", re.MULTILINE)
+TABLE = re.compile(
+    r"(?=[^\n]{0,200}[\",;\t]abstract\b)(?=(?:[^\n]{0,200}[\",;\t])?title\b)[\w \",;\t]{1,300}\r?\n",
+    re.IGNORECASE,
+)
+"""The first line of a table of papers: column names, and among them title and abstract."""
 LIST_START = re.compile(r"\"papers\"\s*:\s*\[")
 HTML_START = re.compile(r"\s*<(?:!doctype|html|head|body|\?xml)\b", re.IGNORECASE)
 HINT = "a record needs a title and an abstract, both text"
@@ -49,6 +54,8 @@ def read_papers(path: str, input_format: str = "auto") -> Iterator[Paper | Probl
 def _read(path: str, input_format: str) -> Iterator[Paper | Problem]:
     any_paper = any_problem = False
     with open_source(path) as source:
+        if input_format == "auto" and TABLE.match(source.head):
+            raise InputError(f"{path} is a table (CSV or TSV)", "convert it to JSONL: one object a line")
         format_ = recognised(source.head, path) if input_format == "auto" else input_format
         try:
             for record in READERS[format_](source):

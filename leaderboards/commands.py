@@ -14,7 +14,12 @@ EMPTY = "nothing is stored yet: claimboard add PAPERS"
 
 Database = Annotated[
     str | None,
-    typer.Option("--db", envvar="CLAIMBOARD_DB", metavar="URL", help="SQLite file or PostgreSQL URL."),
+    typer.Option(
+        "--db",
+        envvar="CLAIMBOARD_DB",
+        metavar="URL",
+        help="SQLite file or PostgreSQL URL; by default a file in your data folder.",
+    ),
 ]
 Format = Annotated[
     Literal["table", "tsv", "csv", "json", "jsonl", "md"] | None,
@@ -24,7 +29,13 @@ Output = Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Whe
 Limit = Annotated[int | None, typer.Option(min=1, metavar="N", help="No more than N rows.")]
 Sure = Annotated[
     float | None,
-    typer.Option("--min-confidence", min=0, max=1, metavar="C", help="Rank only claims at least this sure."),
+    typer.Option(
+        "--min-confidence",
+        min=0,
+        max=1,
+        metavar="C",
+        help="Rank only claims at least this sure (else settings.yml decides).",
+    ),
 ]
 
 

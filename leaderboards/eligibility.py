@@ -37,6 +37,8 @@ def obstacle(claim: ClaimRow, metric: Metric | None, min_confidence: float) -> s
             return f"its {slot} is inferred, not written"
     if metric is None or metric.direction is None:
         return f"direction of '{claim.metric}' is not declared"
+    if claim.method is None and claim.role == "other":
+        return "a baseline without a name"
     if claim.value_high is not None:
         return "a range"
     if claim.bound is not None:

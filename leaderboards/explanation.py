@@ -51,11 +51,12 @@ def write(file: TextIO, form: str, detail: ClaimDetail, width: int | None = None
         json.dump(to_dict(detail), file, ensure_ascii=False, indent=1)
         file.write("\n")
         return
-    from rich.console import Console
     from rich.padding import Padding
     from rich.text import Text
 
-    console = Console(file=file, width=width or (None if file.isatty() else 100), highlight=False)
+    from leaderboards.terminal import Terminal
+
+    console = Terminal(file=file, width=width or (None if file.isatty() else 100), highlight=False)
     for name, value in _fields(detail):
         console.print(Text.assemble((f"{name:<11}", STYLES.get(name, "bold")), inert(value)), soft_wrap=True)
     console.print()

@@ -115,13 +115,13 @@ def _markdown(file: TextIO, listing: Listing, width: int | None) -> None:
 
 
 def _table(file: TextIO, listing: Listing, width: int | None) -> None:
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+    from leaderboards.terminal import Terminal
     from leaderboards.widths import GAP, widths
 
-    console = Console(file=file, width=width, highlight=False)
+    console = Terminal(file=file, width=width, highlight=False)
     room = console.width
     for section in _filled(listing):
         columns = {column.name: column for column in section.columns}

@@ -8,7 +8,12 @@ app = typer.Typer(no_args_is_help=True, help="Look after the database: status, u
 
 Database = Annotated[
     str | None,
-    typer.Option("--db", envvar="CLAIMBOARD_DB", metavar="URL", help="SQLite file or PostgreSQL URL."),
+    typer.Option(
+        "--db",
+        envvar="CLAIMBOARD_DB",
+        metavar="URL",
+        help="SQLite file or PostgreSQL URL; by default a file in your data folder.",
+    ),
 ]
 
 
@@ -31,7 +36,7 @@ def upgrade(
     import migrations.runner
 
     migrations.runner.upgrade(db, revision)
-    typer.echo(f"database is at revision {migrations.runner.status(db).revision}", err=True)
+    typer.echo(f"database is at revision {migrations.runner.status(db).revision or 'none'}", err=True)
 
 
 @app.command(epilog="Example: claimboard db downgrade base --yes")
@@ -50,4 +55,4 @@ def downgrade(
             f"Going back to {revision} deletes what newer revisions added. Go on?", abort=True, err=True
         )
     migrations.runner.downgrade(db, revision)
-    typer.echo(f"database is at revision {migrations.runner.status(db).revision}", err=True)
+    typer.echo(f"database is at revision {migrations.runner.status(db).revision or 'none'}", err=True)

@@ -124,7 +124,7 @@ def _alembic(connection: Connection, action: Callable[[Config, str], None], to: 
         except CommandError as error:
             raise UsageError(
                 f"there is no way to revision {to!r}",
-                f"name a revision ({REVISION} is the newest), or a step such as -1",
+                f"name a revision ({REVISION} is the newest), or base",
             ) from error
     if connection.dialect.name == "sqlite" and connection.execute(text("PRAGMA foreign_key_check")).first():
         raise StoreError(

@@ -11,6 +11,8 @@ from typing import TextIO
 from schema.errors import InputError
 
 STDOUT = "-"
+SQLITE = b"SQLite format 3\0"
+"""How a SQLite database begins (sqlite.org/fileformat.html): nothing to write a table over."""
 
 
 @contextmanager
@@ -33,6 +35,8 @@ def open_output(path: str) -> Iterator[TextIO]:
         with _writable(target), target.open("w", encoding="utf-8", newline="") as file:
             yield file
         return
+    if target.exists() and _is_database(target):
+        raise InputError(f"{target} is a database, and is left as it is", "name another file with -o")
     with _writable(target):
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     part = Path(name)
@@ -44,6 +48,11 @@ def open_output(path: str) -> Iterator[TextIO]:
             part.replace(target)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _is_database(target: Path) -> bool:
+    with _writable(target), target.open("rb") as file:
+        return file.read(len(SQLITE)) == SQLITE
 
 
 def _umask() -> int:

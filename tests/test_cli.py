@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -318,6 +319,20 @@ def test_a_reader_that_has_all_it_wants_is_no_error(stored: Result, tmp_path: Pa
     writer.stdout.close()
     assert writer.stderr.read() == b""
     assert writer.wait() == 0
+
+
+def test_a_reader_that_leaves_in_the_middle_of_a_table_is_no_error(stored: Result) -> None:
+    words = [sys.executable, "-m", "cli", "explain", table_of_claims()[0]["claim"]]
+    reader, writer = os.pipe()
+    os.close(reader)
+    result = subprocess.run(words, stdout=writer, stderr=subprocess.PIPE, cwd=ROOT)
+    os.close(writer)
+    assert (result.returncode, result.stderr) == (0, b"")
+
+
+def table_of_claims() -> list[dict[str, str]]:
+    listed = [sys.executable, "-m", "cli", "export", "claims", "--format", "tsv"]
+    return table(subprocess.run(listed, check=True, capture_output=True, text=True, cwd=ROOT).stdout)
 
 
 def test_an_interrupted_add_says_so_and_the_same_command_goes_on(tmp_path: Path, run: Run) -> None:

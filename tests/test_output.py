@@ -1,6 +1,7 @@
 """Files that are written appear whole or not at all."""
 
 import os
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,13 @@ def test_a_device_is_written_to_and_not_replaced() -> None:
     with open_output("/dev/null") as file:
         file.write("gone")
     assert not Path("/dev/null").is_file()
+
+
+def test_a_database_is_never_written_over(tmp_path: Path) -> None:
+    target = tmp_path / "claims.db"
+    with sqlite3.connect(target) as connection:
+        connection.execute("CREATE TABLE paper (id)")
+    before = target.read_bytes()
+    with pytest.raises(InputError, match="is a database"), open_output(str(target)):
+        pass
+    assert target.read_bytes() == before

@@ -371,6 +371,8 @@ def test_an_empty_list_holds_no_paper_and_no_problem(tmp_path: Path) -> None:
             id="latin-1",
         ),
         pytest.param(b"<!DOCTYPE html>\n<p>Lantern</p>", "is HTML", id="html"),
+        pytest.param(b"id,title,abstract\n1,Lantern,We reach 5%.\n", "is a table", id="csv"),
+        pytest.param(b'"Title"\t"Abstract"\nLantern\tWe reach 5%.\n', "is a table", id="tsv"),
         pytest.param(b"Subscribe\n\nMar 14\n", "no paper was found", id="only a header"),
         pytest.param(gzip.compress(jsonl(GOOD).encode())[:12], "is cut short", id="gzip cut at once"),
         pytest.param(b"\x1f\x8bnot gzip at all", "is damaged", id="no gzip"),

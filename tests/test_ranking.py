@@ -88,8 +88,11 @@ def test_of_a_method_the_best_row_stands_and_the_others_are_listed() -> None:
 def test_a_claim_without_a_method_competes_as_its_papers_own_unnamed_entry() -> None:
     rows = [row(70, None), row(65, None), row(60, None, role="other"), row(90, None, 2)]
     board = only(made(rows))
-    assert placed(board.rows) == [(1, None, 90), (2, None, 70), (3, None, 60)]
-    assert reasons(board.unranked) == ["a better row of the same method stands above"]
+    assert placed(board.rows) == [(1, None, 90), (2, None, 70)]
+    assert reasons(board.unranked) == [
+        "a better row of the same method stands above",
+        "a baseline without a name",
+    ]
 
 
 def test_who_reports_a_row_is_told_from_what_stands_beside_it() -> None:

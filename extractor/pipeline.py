@@ -11,7 +11,8 @@ from spacy.language import Language
 
 from extractor import factories, rules
 from extractor.components import quantities
-from schema.records import Claim, Evidence, Mention, Paper, PaperClaims
+from extractor.settings import kind_of
+from schema.records import Claim, Evidence, Mention, Paper, PaperClaims, Setting
 from schema.registry import registry
 from schema.version import __version__
 
@@ -92,8 +93,9 @@ def claim_of(text: str, found: Mapping[str, Any]) -> Claim:
     """Make the record of one dict of `doc._.claimboard_claims`.
 
     "start" and "end" are the value's, "sentence" a (start, end) pair; "number", "number_high", "unit",
-    "kind", "direction", "bound", "role", "confidence", "reasons" as in `Claim`; each slot, and each item of
-    "setting", is a dict of "start", "end" (None where inferred) and "text", or None.
+    "kind", "direction", "bound", "role", "confidence", "reasons" as in `Claim`, "slot_confidence" too, where
+    it is there; each slot, and each item of "setting", is a dict of "start", "end" (None where inferred) and
+    "text", or None. What kind of setting one is, its wording says.
     """
     first, last = found["sentence"]
     return Claim(
@@ -107,8 +109,12 @@ def claim_of(text: str, found: Mapping[str, Any]) -> Claim:
         role=found["role"],
         sentence=Evidence(start=first, end=last, text=text[first:last]),
         confidence=found["confidence"],
+        slot_confidence=found.get("slot_confidence", {}),
         reasons=tuple(found["reasons"]),
-        setting=tuple(_mention(item) for item in found.get("setting", ())),
+        setting=tuple(
+            Setting(**_mention(item).model_dump(), kind=kind_of(item["text"]))
+            for item in found.get("setting", ())
+        ),
         **{slot: _mention(found[slot]) for slot in SLOTS if found.get(slot)},
     )
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select
 
-from schema import resolution, tables
+from schema import resolution, settings, tables
 from schema.records import SLOTS
 from schema.registry import Registry
 
@@ -37,7 +37,7 @@ READINGS = (
     .order_by(READING.id)
 )
 SLOTS_READ = (
-    select(SLOT.reading_id, SLOT.slot, SLOT.surface, SLOT.span_start)
+    select(SLOT.reading_id, SLOT.slot, SLOT.surface, SLOT.span_start, SLOT.kind)
     .join_from(tables.reading_slot, tables.reading, READING.id == SLOT.reading_id)
     .where(READING.scan_id.in_(bindparam("scans", expanding=True)))
     .order_by(SLOT.id)
@@ -105,9 +105,12 @@ def resolved(
     """Return the rows of `current` that these rows of `reading` and `reading_slot` make, names resolved."""
     texts = {paper.scan_id: paper for paper in papers}
     filled: dict[int, list[Mapping[str, Any]]] = {reading["id"]: [] for reading in readings}
+    qualified: dict[int, list[tuple[str | None, str]]] = {reading["id"]: [] for reading in readings}
     for slot in slots:
         if slot["slot"] in SLOTS:
             filled[slot["reading_id"]].append(slot)
+        else:
+            qualified[slot["reading_id"]].append((slot["kind"], slot["surface"]))
     names = {
         key: resolution.names_of(registry, {slot["slot"]: slot["surface"] for slot in each})
         for key, each in filled.items()
@@ -130,6 +133,7 @@ def resolved(
                 slot["slot"] for slot in filled[reading["id"]] if slot["span_start"] is None
             ),
             "status": "machine",
+            "setting": settings.canonical(qualified[reading["id"]], registry),
         }
         for reading in readings
     ]

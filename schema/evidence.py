@@ -1,5 +1,6 @@
 """What speaks for one claim: its text with the spans in it, the reasons, and who read it."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -7,24 +8,30 @@ from sqlalchemy import select
 from schema import tables
 from schema.database import Database, reading
 from schema.queries import CURRENT, TEXT, Filters, begins, claim_rows
+from schema.records import SLOTS
 from schema.rows import ClaimRow
 
 
 class SlotRow(NamedTuple):
-    """What fills one slot of a claim: as written, its span in the text (None where inferred), its name."""
+    """What fills one slot of a claim: as written, its span in the text (None where inferred), its name.
+
+    A setting has no name, and of its own a `kind`, where that is known.
+    """
 
     slot: str
     written: str
     start: int | None
     end: int | None
     name: str | None
+    kind: str | None
 
 
 class ClaimDetail(NamedTuple):
     """A claim with all that speaks for it; spans are offsets into `text`: title, newline, abstract.
 
-    `slots` are in the order of `SLOTS`, settings last; `version` and `fingerprint` are those of the
-    extractor that read the claim, `read_at` is when.
+    `slots` are in the order of `SLOTS`, settings last; `slot_confidence` is how sure the extractor is of each
+    part that it judged, by name; `version` and `fingerprint` are those of the extractor that read the claim,
+    `read_at` is when.
     """
 
     row: ClaimRow
@@ -33,6 +40,7 @@ class ClaimDetail(NamedTuple):
     sentence_end: int
     slots: tuple[SlotRow, ...]
     reasons: tuple[str, ...]
+    slot_confidence: Mapping[str, float]
     version: str
     fingerprint: str
     read_at: str
@@ -55,7 +63,7 @@ def claim_detail(store: Database, claim: str) -> ClaimDetail | None:
         found = connection.execute(
             select(
                 TEXT.title, TEXT.abstract, CURRENT.sentence_start, CURRENT.sentence_end,
-                read.id, read.reasons, run.version, run.fingerprint, scan.read_at,
+                read.id, read.reasons, read.slot_confidence, run.version, run.fingerprint, scan.read_at,
             )
             .join_from(tables.current, tables.paper_text, TEXT.id == CURRENT.text_id)
             .join(tables.reading, read.id == CURRENT.reading_id)
@@ -64,7 +72,13 @@ def claim_detail(store: Database, claim: str) -> ClaimDetail | None:
             .where(CURRENT.claim_id == claim, CURRENT.paper_id == row.paper_key)
         ).one()  # fmt: skip
         slots = connection.execute(
-            select(slot.slot, slot.surface, slot.span_start, slot.span_end)
+            select(
+                slot.slot,
+                slot.surface.label("written"),
+                slot.span_start.label("start"),
+                slot.span_end.label("end"),
+                slot.kind,
+            )
             .where(slot.reading_id == found.id)
             .order_by(slot.id)
         ).all()
@@ -73,8 +87,12 @@ def claim_detail(store: Database, claim: str) -> ClaimDetail | None:
         f"{found.title}\n{found.abstract}",
         found.sentence_start,
         found.sentence_end,
-        tuple(SlotRow(*each, getattr(row, each.slot, None)) for each in slots),
+        tuple(
+            SlotRow(**each._asdict(), name=getattr(row, each.slot) if each.slot in SLOTS else None)
+            for each in slots
+        ),
         tuple(found.reasons),
+        found.slot_confidence,
         found.version,
         found.fingerprint,
         found.read_at,

@@ -55,6 +55,7 @@ COLUMNS: dict[str, ColumnElement[Any]] = {
     "start": CURRENT.value_start,
     "end": CURRENT.value_end,
     "sentence": SENTENCE,
+    "setting": CURRENT.setting,
 }
 """Where each field of a `ClaimRow` comes from."""
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from schema import current, tables
 from schema.identity import Identifier, claim_id
 from schema.lookup import Known, look_up, shown_name
-from schema.records import Claim, Paper
+from schema.records import Claim, Paper, Setting
 from schema.registry import registry
 from schema.spans import Shift
 
@@ -219,6 +219,7 @@ def _reading(scan_id: int, key: str, claim: Claim) -> dict[str, Any]:
         "sentence_end": claim.sentence.end,
         "confidence": claim.confidence,
         "reasons": list(claim.reasons),
+        "slot_confidence": dict(claim.slot_confidence),
     }
 
 
@@ -233,6 +234,7 @@ def _slots(reading_id: int, claim: Claim) -> list[dict[str, Any]]:
             "surface": mention.text,
             "span_start": mention.start,
             "span_end": mention.end,
+            "kind": mention.kind if isinstance(mention, Setting) else None,
         }
         for slot, position, mention in filled
     ]

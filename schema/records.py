@@ -6,8 +6,9 @@ its offsets cannot be stored (`Claim.check_against`).
 """
 
 import math
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -40,6 +41,18 @@ class Role(StrEnum):
 
     OWN = "own"
     OTHER = "other"
+
+
+class SettingKind(StrEnum):
+    """What a setting says of how a number came about.
+
+    The model that was built upon, the machine, how many examples a prompt held, what there was to learn from.
+    """
+
+    BACKBONE = "backbone"
+    HARDWARE = "hardware"
+    SHOTS = "shots"
+    DATA = "data"
 
 
 SLOTS = ("method", "benchmark", "metric", "baseline", "hardware")
@@ -110,13 +123,21 @@ class Mention(_Record):
         return self.start is None
 
 
+class Setting(Mention):
+    """A condition that qualifies a number; `kind` is None where it is none of the known kinds."""
+
+    kind: SettingKind | None = None
+
+
 class Claim(_Record):
     """One claimed result, as the extractor reads it in one text.
 
     `value` is the number as written; `number` what it means (a percentage stays as written: 17% is 17),
     `number_high` the upper end of a range; `unit` is "%", "x", "points", the unit as written, or None.
     `sentence` is the sentence that proves the claim. `confidence` in [0, 1] is how sure the extractor is
-    of the whole claim, `reasons` say why, and name the rules that made it.
+    of the whole claim, `reasons` say why, and name the rules that made it. `slot_confidence` is how sure it
+    is of each part ("number", "kind", "method", ...), of an empty slot that nothing belongs there; parts that
+    it does not judge are left out.
     """
 
     value: Evidence
@@ -132,9 +153,10 @@ class Claim(_Record):
     metric: Mention | None = None
     baseline: Mention | None = None
     hardware: Mention | None = None
-    setting: tuple[Mention, ...] = ()
+    setting: tuple[Setting, ...] = ()
     sentence: Evidence
     confidence: float = Field(ge=0, le=1)
+    slot_confidence: Mapping[str, Annotated[float, Field(ge=0, le=1)]] = Field(default_factory=dict)
     reasons: tuple[str, ...] = ()
 
     @model_validator(mode="after")

@@ -11,7 +11,8 @@ class ClaimRow(NamedTuple):
     only that was inferred). `value` and `value_high` are the numbers as written (17% is 17), `factor` is
     a ratio's level after over before. `paper` is the paper's id as people read it, `paper_key` its row in
     this store, `date` when the paper was first published, to the precision that is known. `inferred` names
-    the slots whose wording is not the text's own, comma-separated.
+    the slots whose wording is not the text's own, comma-separated. `setting` is what qualifies the number, as
+    `schema.settings` writes it, None where nothing is known of it.
     """
 
     claim: str
@@ -43,6 +44,7 @@ class ClaimRow(NamedTuple):
     start: int
     end: int
     sentence: str
+    setting: str | None
 
 
 class PaperRow(NamedTuple):

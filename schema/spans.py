@@ -1,8 +1,11 @@
 """Spans moved between two copies of one text that differ in white space alone."""
 
 from itertools import accumulate
+from typing import TypeVar
 
 from schema.records import Claim, Evidence, Mention
+
+One = TypeVar("One", bound=Mention)
 
 
 class Shift:
@@ -21,12 +24,13 @@ class Shift:
         start, end = self._span(span.start, span.end)
         return Evidence(start=start, end=end, text=self._target[start:end])
 
-    def mention(self, mention: Mention) -> Mention:
+    def mention(self, mention: One) -> One:
         """Return the same mention in the target; an inferred one stays as it is."""
         if mention.start is None or mention.end is None:
             return mention
         start, end = self._span(mention.start, mention.end)
-        return Mention(start=start, end=end, text=self._target[start:end])
+        moved = {"start": start, "end": end, "text": self._target[start:end]}
+        return mention.model_copy(update=moved)
 
     def claim(self, claim: Claim) -> Claim:
         """Return the same claim with every span in the target."""

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, CheckConstraint, Index, MetaData, Table, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from schema.records import SLOTS, Bound, Direction, Kind, Role
+from schema.records import SLOTS, Bound, Direction, Kind, Role, SettingKind
 
 NAMES_LONGEST = 500
 """Characters of an identifier or a slot, at most: an index of PostgreSQL holds no longer ones."""
@@ -182,7 +182,10 @@ def _value_checks() -> tuple[CheckConstraint, ...]:
 
 
 class Reading(_Base, ClaimValues, table=True):
-    """One claim as one run read it in one text: the machine's word, never changed afterwards."""
+    """One claim as one run read it in one text: the machine's word, never changed afterwards.
+
+    `slot_confidence` is how sure it was of each part of the claim, by name.
+    """
 
     __tablename__ = "reading"
     __table_args__ = (UniqueConstraint("scan_id", "claim_id"), *_filled("claim_id"), *_value_checks())
@@ -191,12 +194,14 @@ class Reading(_Base, ClaimValues, table=True):
     scan_id: int = Field(foreign_key="scan.id")
     claim_id: str
     reasons: list[str] = Field(sa_type=JSON)
+    slot_confidence: dict[str, float] = Field(sa_type=JSON)
 
 
 class ReadingSlot(_Base, table=True):
     """What fills a slot of a reading: the text's own wording with its span, or an inferred one without.
 
-    A slot is filled once, but for `setting`, whose entries are counted by `position`.
+    A slot is filled once, but for `setting`, whose entries are counted by `position` and have a `kind`, where
+    that is known.
     """
 
     __tablename__ = "reading_slot"
@@ -209,6 +214,8 @@ class ReadingSlot(_Base, table=True):
         CheckConstraint(
             "span_start IS NULL OR span_start >= 0 AND span_end - span_start = length(surface)", name="span"
         ),
+        _one_of("kind", SettingKind),
+        CheckConstraint("kind IS NULL OR slot = 'setting'", name="kind_of_setting"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -218,6 +225,7 @@ class ReadingSlot(_Base, table=True):
     surface: str
     span_start: int | None = None
     span_end: int | None = None
+    kind: str | None = None
 
 
 class Resolution(_Base, table=True):
@@ -247,11 +255,12 @@ class Current(_Base, ClaimValues, table=True):
     """The claims that hold now: those of the newest run's scan of each paper's newest text.
 
     Boards, filters and exports read this table alone. `inferred` names the slots whose wording is not the
-    text's own, comma-separated.
+    text's own, comma-separated; `setting` is the claim's settings as `schema.settings` writes them, None
+    where none is known.
     """
 
     __tablename__ = "current"
-    __table_args__ = (*_value_checks(), _one_of("status", ("machine",)))
+    __table_args__ = (*_value_checks(), _one_of("status", ("machine",)), *_filled("setting"))
 
     paper_id: int = Field(foreign_key="paper.id", primary_key=True)
     claim_id: str = Field(primary_key=True, index=True)
@@ -264,6 +273,7 @@ class Current(_Base, ClaimValues, table=True):
     hardware_id: int | None = Field(default=None, foreign_key="resolution.id", index=True)
     inferred: str
     status: str
+    setting: str | None = None
 
 
 class Meta(_Base, table=True):

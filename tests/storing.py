@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import text
 
 from schema.database import reading
-from schema.records import Claim, Evidence, Kind, Mention, Paper
+from schema.records import Claim, Evidence, Kind, Mention, Paper, Setting, SettingKind
 from schema.store import Store
 
 TITLE = "Pruning by moonlight"
@@ -50,10 +50,20 @@ def claims(of: Paper) -> list[Claim]:
         "kind": "ratio",
         "direction": "up",
     }
-    setting = (Mention(**span(of.text, "one H100")), Mention(text="fp16"))
+    setting = (Setting(**span(of.text, "one H100"), kind=SettingKind.HARDWARE), Setting(text="fp16"))
     why = ("stands beside its metric",)
+    sure = {"number": 0.95, "metric": 0.8, "baseline": 0.9}
     return [
-        claim(of, "81.3", number=81.3, method="Lantern", confidence=0.9, reasons=why, **scores),
+        claim(
+            of,
+            "81.3",
+            number=81.3,
+            method="Lantern",
+            confidence=0.9,
+            reasons=why,
+            slot_confidence=sure,
+            **scores,
+        ),
         claim(of, "79.0", number=79.0, method="Candle", confidence=0.7, role="other", **scores),
         claim(of, "2.5x", number=2.5, unit="x", method="Lantern", confidence=0.6, setting=setting, **speed),
     ]
@@ -81,7 +91,7 @@ def derived(store: Store) -> dict[str, list[tuple[Any, ...]]]:
     )
     values = "paper_id, claim_id, text_id, reading_id, value_start, number, confidence, inferred, status"
     return {
-        "current": rows(store, f"SELECT {values}, {named} FROM current ORDER BY paper_id, claim_id"),
+        "current": rows(store, f"SELECT {values}, setting, {named} FROM current ORDER BY paper_id, claim_id"),
         "resolution": rows(
             store, "SELECT slot, scope, surface, key, canonical, known FROM resolution ORDER BY id"
         ),

@@ -171,3 +171,63 @@ def test_the_status_is_told_in_lines(sqlite_url: str) -> None:
         "revision": "none",
         "needed": REVISION,
     }
+
+
+NEW_IN_2 = {"ck_reading_slot_kind", "ck_reading_slot_kind_of_setting", "ck_current_setting_filled"}
+
+
+def everything(url: str) -> dict[str, list[dict[str, object]]]:
+    """The rows of all tables but Alembic's, in the order of their keys."""
+    with reading(connect(url)) as connection:
+        return {
+            table.name: [
+                dict(row._mapping)
+                for row in connection.exec_driver_sql(
+                    f"SELECT * FROM {table.name} ORDER BY {', '.join(key.name for key in table.primary_key)}"
+                )
+            ]
+            for table in tables.metadata.tables.values()
+        }
+
+
+def checks(url: str) -> list[str]:
+    """The names of all checks, sorted; one that stands there twice is there twice."""
+    with reading(connect(url)) as connection:
+        found = sqlalchemy.inspect(connection)
+        return sorted(
+            str(check["name"])
+            for name in found.get_table_names()
+            for check in found.get_check_constraints(name)
+        )
+
+
+def test_settings_and_slot_confidence_come_and_go_and_every_other_cell_stays(store_url: str) -> None:
+    with runner.open_store(store_url) as store:
+        add(store, paper(), paper("10.5555/abc", abstract="Nothing is measured here."))
+    before, checked = everything(store_url), checks(store_url)
+    runner.downgrade(store_url, "0001")
+    assert runner.status(store_url).state is State.OLD
+    older = everything(store_url)
+    new = {"reading": "slot_confidence", "reading_slot": "kind", "current": "setting"}
+    assert older == {
+        name: [{key: cell for key, cell in row.items() if key != new.get(name)} for row in found]
+        for name, found in before.items()
+    }
+    assert checks(store_url) == [name for name in checked if name not in NEW_IN_2]
+
+    runner.upgrade(store_url)
+    assert checks(store_url) == checked
+    after = everything(store_url)
+    assert after.pop("meta") == []  # so that opening the store makes what is derived anew
+    for name, found in after.items():
+        assert [{key: cell for key, cell in row.items() if key != new.get(name)} for row in found] == older[
+            name
+        ]
+    with Store.open(store_url) as store:
+        (unjudged,) = rows(store, "SELECT DISTINCT CAST(slot_confidence AS VARCHAR) FROM reading")
+        assert unjudged == ("{}",)
+        found = rows(store, "SELECT setting FROM current WHERE setting IS NOT NULL")
+        assert found == [("fp16; one H100",)]  # of what kind they are the older revision did not say
+        assert add(store, paper(), run="second") == ["read anew"]
+        found = rows(store, "SELECT setting FROM current WHERE setting IS NOT NULL")
+        assert found == [("fp16; hardware: H100",)]

@@ -63,6 +63,7 @@ def test_a_row_has_every_field_in_its_place(filled: Store) -> None:
         start=FIRST.text.index("81.3"),
         end=FIRST.text.index("81.3") + 4,
         sentence=FIRST.text,
+        setting=None,
     )
 
 
@@ -179,20 +180,22 @@ def test_a_claim_in_detail_has_spans_reasons_and_who_read_it(filled: Store) -> N
     assert detail.row == row
     assert detail.text == FIRST.text
     assert detail.text[detail.sentence_start : detail.sentence_end] == row.sentence
-    assert [(slot.slot, slot.written, slot.name) for slot in detail.slots] == [
-        ("method", "Lantern", "Lantern"),
-        ("metric", "tuning speed", "tuning speed"),
-        ("baseline", "Candle", "Candle"),
-        ("hardware", "H100", "H100"),
-        ("setting", "one H100", None),
-        ("setting", "fp16", None),
+    assert [(slot.slot, slot.written, slot.name, slot.kind) for slot in detail.slots] == [
+        ("method", "Lantern", "Lantern", None),
+        ("metric", "tuning speed", "tuning speed", None),
+        ("baseline", "Candle", "Candle", None),
+        ("hardware", "H100", "H100", None),
+        ("setting", "one H100", None, "hardware"),
+        ("setting", "fp16", None, None),
     ]
+    assert (detail.row.setting, detail.slot_confidence) == ("fp16; hardware: H100", {})
     for slot in detail.slots:
         assert slot.start is None or detail.text[slot.start : slot.end] == slot.written
     assert (detail.version, detail.fingerprint) == ("0.1.0", "first")
     surest = evidence.claim_detail(filled, next(claim_rows(filled)).claim)
     assert surest is not None
     assert surest.reasons == ("stands beside its metric",)
+    assert surest.slot_confidence == {"number": 0.95, "metric": 0.8, "baseline": 0.9}
 
 
 def test_an_unknown_or_shortened_id_has_no_detail(filled: Store) -> None:

@@ -5,7 +5,7 @@ import math
 import pytest
 from pydantic import ValidationError
 
-from schema.records import Evidence, Mention
+from schema.records import Evidence, Mention, Setting
 from tests.storing import claim, paper
 
 OF = paper(abstract="Lantern reaches 81.3 here, 2.5x as fast as Candle.")
@@ -46,6 +46,9 @@ def test_a_ratios_factor_is_after_over_before(fields: dict[str, object], factor:
         {"confidence": 1.1},
         {"confidence": -0.1},
         {"confidence": math.nan},
+        {"slot_confidence": {"metric": 1.1}},
+        {"slot_confidence": {"metric": math.nan}},
+        {"setting": ({"text": "fp16", "kind": "weather"},)},
         {"kind": "rank"},
         {"task": "question answering"},
         {"sentence": Evidence(start=0, end=4, text="Prun")},
@@ -79,7 +82,7 @@ def test_inferred_slots_are_listed() -> None:
     [
         {"value": Evidence(start=0, end=4, text="81.3")},
         {"method": Mention(start=0, end=7, text="Lantern")},
-        {"setting": (Mention(start=1, end=5, text="fp16"),)},
+        {"setting": (Setting(start=1, end=5, text="fp16"),)},
         {"baseline": Mention(start=900, end=906, text="Candle")},
     ],
 )

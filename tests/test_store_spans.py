@@ -42,8 +42,8 @@ def test_a_moved_claim_fits_its_new_text_and_says_the_same() -> None:
             before.confidence,
             before.reasons,
         )
-        assert [evened(mention.text) for mention in after.setting] == [
-            mention.text for mention in before.setting
+        assert [(evened(each.text), each.kind) for each in after.setting] == [
+            (each.text, each.kind) for each in before.setting
         ]
 
 

@@ -14,8 +14,8 @@ from schema.rows import ClaimRow
 HEDGES = {"at_most": "at most", "at_least": "at least", "approx": "about"}
 RELATIVE = ("%", "x", "points")
 """Units of a comparison, of a metric with no scale: never a level that two papers share."""
-BETTER_ABOVE = "a better row of the same method stands above"
-EQUAL_ABOVE = "an equal row of the same method stands above"
+BETTER_ABOVE = "a better row of the same method and setting stands above"
+EQUAL_ABOVE = "an equal row of the same method and setting stands above"
 
 
 def board_unit(claim: ClaimRow, metric: Metric | None) -> str | None:

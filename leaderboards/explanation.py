@@ -1,12 +1,13 @@
-"""One claim with all that speaks for it: its fields, its reasons, and its text with the spans marked."""
+"""One claim with all that speaks for it: its fields, how sure each is, its reasons, and its text marked."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
 from leaderboards.figures import figure
-from leaderboards.render import UNKNOWN, inert
-from schema.evidence import ClaimDetail
+from leaderboards.render import inert
+from schema.evidence import ClaimDetail, SlotRow
+from schema.records import SLOTS
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -24,6 +25,10 @@ STYLES = {
 """How value and slots are marked on a terminal; without colour, brackets and the slot's name say the same."""
 
 ROLES = {"own": "own: the paper's own method", "other": "other: a baseline, or a method under study"}
+PARTS = (*SLOTS, "setting")
+EMPTY = "not stated"
+DOUBT = "doubt: "
+"""How a reason begins that speaks against the claim."""
 
 
 def to_dict(detail: ClaimDetail) -> dict[str, object]:
@@ -37,6 +42,7 @@ def to_dict(detail: ClaimDetail) -> dict[str, object]:
         "sentence_start": detail.sentence_start,
         "sentence_end": detail.sentence_end,
         "text": detail.text,
+        "slot_confidence": dict(detail.slot_confidence),
         "extractor": {
             "version": detail.version,
             "fingerprint": detail.fingerprint,
@@ -66,31 +72,62 @@ def write(file: TextIO, form: str, detail: ClaimDetail, width: int | None = None
 
 
 def _fields(detail: ClaimDetail) -> Iterator[tuple[str, str]]:
-    row = detail.row
+    row, sure = detail.row, detail.slot_confidence
     yield "claim", row.claim
-    yield "value", f"{figure(row)}  (written: {row.written})"
-    yield "kind", row.kind
+    yield "value", _noted(figure(row), f"written: {row.written}", _sure(sure.get("number")))
+    yield "kind", _noted(row.kind, _sure(sure.get("kind")))
     for slot in detail.slots:
-        same = slot.name is None or slot.name == slot.written
-        said = "inferred" if slot.start is None else "" if same else f"written: {slot.written}"
-        yield slot.slot, (slot.name or slot.written) + (f"  ({said})" if said else "")
-    empty = [name for name in ("method", "benchmark", "metric") if getattr(row, name) is None]
-    for name in empty:
-        yield name, UNKNOWN
-    yield (
-        "role",
-        {"own": "own: the paper's own method", "other": "other: a baseline, or a method under study"}[
-            row.role
-        ],
-    )
+        yield slot.slot, _noted(slot.name or slot.written, *_said(slot), _sure(sure.get(slot.slot)))
+    filled = {slot.slot for slot in detail.slots}
+    always = ("method", "benchmark", "metric")
+    for name in (*always, *(slot for slot in PARTS if slot in sure and slot not in always)):
+        if name not in filled:
+            yield name, _noted(EMPTY, _sure(sure.get(name)))
+    yield "role", _noted(ROLES[row.role], _sure(sure.get("role")))
+    for name in ("unit", "direction", "bound"):
+        if name in sure:
+            yield name, _noted(getattr(row, name) or EMPTY, _sure(sure[name]))
     yield "paper", " ".join(filter(None, (row.paper, row.date and f"({row.date})", row.url)))
     yield "confidence", f"{row.confidence:.2f}"
-    for reason in detail.reasons:
+    for reason in _reasons(detail.reasons):
         yield "", f"- {reason}"
     yield (
         "read by",
         f"claimboard {detail.version}, extractor {detail.fingerprint[:12]}, {detail.read_at[:19]}Z",
     )
+
+
+def _said(slot: SlotRow) -> Iterator[str]:
+    """Say of a slot what its name leaves open: the kind of a setting, and the text's own words."""
+    if slot.kind is not None:
+        yield slot.kind
+    if slot.start is None:
+        yield "inferred"
+    elif slot.name not in (None, slot.written):
+        yield f"written: {slot.written}"
+
+
+def _sure(confidence: float | None) -> str:
+    return "" if confidence is None else f"{confidence:.2f}"
+
+
+def _noted(value: str, *notes: str) -> str:
+    """Write a value with what there is to note of it: "GSM8K  (written: gsm8k; 0.93)"."""
+    noted = "; ".join(filter(None, notes))
+    return f"{value}  ({noted})" if noted else value
+
+
+def _reasons(reasons: Iterable[str]) -> Iterator[str]:
+    """Yield the reasons; a doubt about what filled one slot, and no other, says which.
+
+    It is known where the doubt's words are those that say what filled the slot: "metric: the nearest in the
+    sentence" and "doubt: the nearest in the sentence".
+    """
+    found = list(reasons)
+    for reason in found:
+        words = reason.removeprefix(DOUBT)
+        slots = [slot for slot in PARTS if f"{slot}: {words}" in found]
+        yield f"{DOUBT}{slots[0]}: {words}" if reason != words and len(slots) == 1 else reason
 
 
 def _marked(detail: ClaimDetail, plain: bool) -> "Text":

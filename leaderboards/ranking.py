@@ -1,8 +1,9 @@
 """Claims of one benchmark (or one hardware) to a page: its boards, ranked, and its changes.
 
-Pure: rows in, a page out. A board is one metric in one unit. On it stands the best row of each method, ties
-share a rank (1, 1, 3); every other score claim is listed below with its reason. Changes and ratios compare
-with something of their own paper and are never ranked.
+Pure: rows in, a page out. A board is one metric in one unit. On it stands the best row of each method in each
+setting, ties share a rank (1, 1, 3); every other score claim is listed below with its reason. A setting that
+is not known may be any: such a row stands for itself. Changes and ratios compare with something of their own
+paper and are never ranked.
 """
 
 import itertools
@@ -131,21 +132,28 @@ def _board(
         else:
             reason = obstacle(claim, metrics[claim.metric, claim.benchmark], min_confidence)
         entry = _entry(claim)
-        if reason is None and entry in best:
+        if reason is None and entry is not None and entry in best:
             reason = EQUAL_ABOVE if best[entry] == claim.value else BETTER_ABOVE
         if reason is not None:
             unranked.append(Row(claim, reporters[claim], reason=reason))
             continue
-        best[entry] = claim.value
+        if entry is not None:
+            best[entry] = claim.value
         if not ranked or ranked[-1].claim.value != claim.value:
             rank = len(ranked) + 1
         ranked.append(Row(claim, reporters[claim], rank=rank))
     return Board(name, unit, direction, tuple(ranked), tuple(unranked))
 
 
-def _entry(claim: ClaimRow) -> tuple[str, ...]:
-    """Say who competes: a method, or, where the text names none, the paper's own or other one."""
-    return (fold(claim.method),) if claim.method else (claim.paper, claim.role)
+def _entry(claim: ClaimRow) -> tuple[str, ...] | None:
+    """Say who competes, and in which setting; None where that is not known, and equals no other.
+
+    That is a method, or, where the text names none, the paper's own one; on one piece of hardware, if any.
+    """
+    if claim.setting is None:
+        return None
+    who = (fold(claim.method),) if claim.method else (claim.paper, claim.role)
+    return (*who, fold(claim.setting), fold(claim.hardware or ""))
 
 
 def _reporters(claims: Iterable[ClaimRow]) -> dict[ClaimRow, str]:
@@ -188,7 +196,8 @@ def _greatest_first(claim: ClaimRow) -> tuple[object, ...]:
 
 
 def _contract(row: Row) -> dict[str, object]:
-    return {key: getattr(row.claim, key) for key in CONTRACT} | {"reported_by": row.reported_by}
+    added = {"reported_by": row.reported_by, "setting": row.claim.setting}
+    return {key: getattr(row.claim, key) for key in CONTRACT} | added
 
 
 class Summary(NamedTuple):

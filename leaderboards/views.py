@@ -32,6 +32,9 @@ CLAIM = (
     Column("status", "whose word it is: machine"),
 )
 SENTENCE = Column("sentence", "the sentence that proves the claim")
+SETTING = Column(
+    "setting", "what qualifies the number: backbone, hardware, shots, data or other; empty: unknown"
+)
 PLACE = (
     Column("section", "ranked, unranked or change"),
     Column("rank", "place on its board; ties share one", True),
@@ -40,7 +43,7 @@ PLACE = (
     Column("better", "which is declared better on the board: up or down"),
     Column("reported_by", "own, baseline (beside an own claim of that paper on the board) or third party"),
 )
-COLUMNS = (*PLACE, *CLAIM, *SOURCE, SENTENCE)
+COLUMNS = (*PLACE, *CLAIM, *SOURCE, SENTENCE, SETTING)
 """The columns of `show` and `export boards`: one row a claim."""
 CLAIM_COLUMNS = (
     *CLAIM,
@@ -53,6 +56,7 @@ CLAIM_COLUMNS = (
     Column("start", "where the value begins, in code points of title, newline, abstract", True),
     Column("end", "where it ends", True),
     SENTENCE,
+    SETTING,
 )
 """The columns of `claims` and `export claims`: one row a claim."""
 PAPER_COLUMNS = (
@@ -84,10 +88,12 @@ def _headed(*names: str) -> tuple[Column, ...]:
     return tuple(Column(name, "", name in ("rank", "value", "sure", "paper", "date")) for name in names)
 
 
-RANKED = _headed("rank", "method", "value", "reported_by", "hardware", "paper", "date", "sure")
-UNRANKED = _headed("method", "value", "reason", "reported_by", "paper", "date", "sure")
-NO_BOARD = _headed("metric", "method", "value", "reason", "reported_by", "paper", "date", "sure")
-CHANGES = _headed("metric", "value", "method", "over", "on", "reported_by", "paper", "date", "sure")
+RANKED = _headed("rank", "method", "setting", "value", "reported_by", "hardware", "paper", "date", "sure")
+UNRANKED = _headed("method", "setting", "value", "reason", "reported_by", "paper", "date", "sure")
+NO_BOARD = _headed("metric", "method", "setting", "value", "reason", "reported_by", "paper", "date", "sure")
+CHANGES = _headed(
+    "metric", "value", "method", "over", "on", "setting", "reported_by", "paper", "date", "sure"
+)
 CLAIMS = _headed("claim", "value", "metric", "benchmark", "method", "role", "paper", "sure")
 PAPERS = (*SOURCE[:2], SOURCE[3], PAPER_COLUMNS[-1])
 SUMMARY = tuple(

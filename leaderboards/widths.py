@@ -19,6 +19,7 @@ SPARE = (
     "changes",
     "papers",
     "over",
+    "setting",
     "reason",
 )
 """Columns that are left out where a terminal is too narrow for all, the first one first."""

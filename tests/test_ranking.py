@@ -39,6 +39,7 @@ DEFAULTS: dict[str, Any] = {
     "start": 0,
     "end": 1,
     "sentence": "Lantern reaches 80%.",
+    "setting": None,
 }
 
 
@@ -76,21 +77,50 @@ def test_where_less_is_better_the_least_is_first() -> None:
     assert placed(board.rows) == [(1, "B", 4), (2, "A", 9)]
 
 
-def test_of_a_method_the_best_row_stands_and_the_others_are_listed() -> None:
-    board = only(made([row(70, "GPT-4"), row(75, "gpt4", 2), row(75, "GPT-4", 3), row(60, "A", 4)]))
+def test_of_a_method_in_a_setting_the_best_row_stands_and_the_others_are_listed() -> None:
+    rows = [
+        row(70, "GPT-4", setting="shots: 5-shot"),
+        row(75, "gpt4", 2, setting="Shots: 5 shot"),
+        row(75, "GPT-4", 3, setting="shots: 5-shot"),
+        row(60, "A", 4, setting="shots: 5-shot"),
+    ]
+    board = only(made(rows))
     assert placed(board.rows) == [(1, "gpt4", 75), (2, "A", 60)]
     assert reasons(board.unranked) == [
-        "an equal row of the same method stands above",
-        "a better row of the same method stands above",
+        "an equal row of the same method and setting stands above",
+        "a better row of the same method and setting stands above",
     ]
 
 
+def test_a_method_stands_once_in_every_setting() -> None:
+    rows = [
+        row(70, "A", setting="shots: 5-shot"),
+        row(65, "A", 2, setting="shots: 0-shot"),
+        row(60, "A", 3, setting="backbone: Llama 3 8B; shots: 5-shot"),
+        row(68, "A", 4, setting="shots: 5-shot", hardware="H100"),
+    ]
+    board = only(made(rows))
+    assert placed(board.rows) == [(1, "A", 70), (2, "A", 68), (3, "A", 65), (4, "A", 60)]
+    assert board.unranked == ()
+
+
+def test_an_unknown_setting_equals_no_other_and_not_itself() -> None:
+    rows = [row(75, "A"), row(75, "A", 2), row(70, "A", 3), row(72, "A", 4, setting="shots: 5-shot")]
+    board = only(made(rows))
+    assert placed(board.rows) == [(1, "A", 75), (1, "A", 75), (3, "A", 72), (4, "A", 70)]
+    assert board.unranked == ()
+
+
 def test_a_claim_without_a_method_competes_as_its_papers_own_unnamed_entry() -> None:
-    rows = [row(70, None), row(65, None), row(60, None, role="other"), row(90, None, 2)]
+    zero = {"setting": "shots: 0-shot"}
+    rows = [
+        row(70, None, **zero), row(65, None, **zero), row(60, None, role="other", **zero),
+        row(90, None, 2, **zero),
+    ]  # fmt: skip
     board = only(made(rows))
     assert placed(board.rows) == [(1, None, 90), (2, None, 70)]
     assert reasons(board.unranked) == [
-        "a better row of the same method stands above",
+        "a better row of the same method and setting stands above",
         "a baseline without a name",
     ]
 
@@ -264,6 +294,7 @@ def test_a_page_as_json_keeps_its_contract() -> None:
     claim = {
         "claim", "method", "metric", "value", "value_high", "unit", "kind", "direction", "bound", "role",
         "baseline", "hardware", "paper", "url", "date", "confidence", "status", "sentence", "title", "factor",
+        "setting",
     }  # fmt: skip
     assert set(found) == {"version", "benchmark", "boards", "changes"}
     assert (found["version"], found["benchmark"]) == (1, "GSM8K")
@@ -277,7 +308,8 @@ def test_a_page_as_json_keeps_its_contract() -> None:
 
 def test_a_summary_counts_everything_and_names_the_leader_of_the_fullest_board() -> None:
     rows = [
-        row(80, "A"), row(90, "B", 2), row(99, "C", 3, unit="points"), row(70, "A", 4),
+        row(80, "A", setting="OOD"), row(90, "B", 2), row(99, "C", 3, unit="points"),
+        row(70, "A", 4, setting="OOD"),
         row(5, "A", 5, kind="change", direction="up"), row(2, "A", 5, metric="speed", kind="change"),
     ]  # fmt: skip
     accuracy, speed = summaries(made(rows))

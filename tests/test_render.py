@@ -35,7 +35,7 @@ def listing(*texts: Cell) -> Listing:
 def page() -> Listing:
     rows = [
         row(80.65, "GradNormLoRP", url="https://arxiv.org/abs/2401.00001"),
-        row(79.23, "LoRA", role="other"),
+        row(79.23, "LoRA", role="other", setting="backbone: RoBERTa; shots: 5-shot"),
         row(79.23, None, 2, date=None),
         row(99.0, "Moth|er", 3, bound="at_most", sentence="=HYPERLINK(1)\tand\nmore"),
         row(0.8, "Dusk", 4, unit=None),

@@ -3,7 +3,8 @@
 Levels, over all claims of all gold papers: `number` (the number and a range's end agree), `typed` (and the
 kind), `triple` (number, benchmark, metric), `claim` (number, kind, method, benchmark, metric: the
 headline), `board` (and direction, role, bound). A gold claim with "optional": true is one that readers differ
-on: finding it and leaving it out are both right.
+on: finding it and leaving it out are both right. Of the settings of gold claims that were found with their
+kind, the recall is reported.
 """
 
 import itertools
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from extractor.matching import LEVELS, PLAIN, SLOTS, Agreement, Claim, pair, reaches
+from extractor.matching import LEVELS, PLAIN, SLOTS, Agreement, Claim, Pair, pair, reaches, same_setting
 from schema.errors import InputError
 
 Claims = dict[str, list[dict[str, Any]]]
@@ -31,12 +32,16 @@ INTERVAL = (0.025, 0.975)
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    """One paper: counts of claims, what agrees in each pair, each prediction's confidence and rightness."""
+    """One paper: counts of claims, what agrees in each pair, each prediction's confidence and rightness.
+
+    `settings` says of each setting of each gold claim that was found with its kind whether it was read.
+    """
 
     predicted: int
     gold: int
     pairs: list[Agreement]
     confidence: list[tuple[float, bool]]
+    settings: list[bool]
 
 
 def read(path: str) -> Claims:
@@ -86,10 +91,13 @@ def _fault(claim: Claim) -> str | None:
     if not isinstance(claim.get("unit"), str | None):
         return "the unit is neither a string nor null"
     for slot in SLOTS:
-        names = claim.get(slot)
-        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        if not _are_strings(claim.get(slot)):
             return f"{slot} is no list of strings"
-    return None
+    return None if _are_strings(claim.get("setting", [])) else "setting is no list of strings"
+
+
+def _are_strings(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 def _is_number(value: object) -> bool:
@@ -126,7 +134,8 @@ def evaluate(
 def _result(predicted: Sequence[Claim], golds: Sequence[Claim]) -> _Result:
     pairs = pair(predicted, golds)
     doubtful = {found.predicted for found in pairs if golds[found.gold].get("optional")}
-    kept = {found.predicted: found.agreement for found in pairs if found.predicted not in doubtful}
+    judged = [found for found in pairs if found.predicted not in doubtful]
+    kept = {found.predicted: found.agreement for found in judged}
     return _Result(
         predicted=len(predicted) - len(doubtful),
         gold=sum(not gold.get("optional") for gold in golds),
@@ -136,7 +145,17 @@ def _result(predicted: Sequence[Claim], golds: Sequence[Claim]) -> _Result:
             for i, claim in enumerate(predicted)
             if i not in doubtful
         ],
+        settings=_settings(predicted, golds, judged),
     )
+
+
+def _settings(predicted: Sequence[Claim], golds: Sequence[Claim], pairs: Sequence[Pair]) -> list[bool]:
+    return [
+        any(same_setting(named, setting) for named in predicted[found.predicted].get("setting", ()))
+        for found in pairs
+        if found.agreement["kind"]
+        for setting in golds[found.gold].get("setting", ())
+    ]
 
 
 def _figures(results: Sequence[_Result]) -> Figures:
@@ -149,6 +168,8 @@ def _figures(results: Sequence[_Result]) -> Figures:
     # judged where the kind is right
     slots["direction"] = _share([found["direction"] for found in pairs if found["kind"]])
     figures["slots_of_paired"] = slots
+    settings = [flag for result in results for flag in result.settings]
+    figures["setting_recall"] = _share(settings) if settings else None
     points = sorted((point for result in results for point in result.confidence), key=lambda point: -point[0])
     figures["ece"] = _calibration_error(points)
     figures["auroc"] = _auroc(points)
@@ -217,6 +238,7 @@ def render(figures: Figures) -> str:
     lines = [(counts + "{papers_not_in_gold} papers not in gold").format_map(figures)]
     lines += [f"{level:7}" + _named(figures[level]) for level in LEVELS]
     lines.append("of paired claims: " + _named(figures["slots_of_paired"]))
+    lines.append("settings of claims of the right kind: " + _named({"recall": figures["setting_recall"]}))
     confidence = {"ece": figures["ece"], "auroc": figures["auroc"]}
     confidence |= {"recall at precision 0.90": figures["recall_at_precision_0.90"]}
     lines.append("confidence: " + _named(confidence))

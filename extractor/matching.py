@@ -112,6 +112,14 @@ def same(named: str | None, golds: Sequence[str], slot: str) -> bool:
     )
 
 
+def same_setting(named: str, gold: str) -> bool:
+    """Say whether a predicted setting names what a gold one does, in as many words or in fewer or more."""
+    one, other = core(named, "setting"), core(gold, "setting")
+    if not one or not other:
+        return False
+    return joined(one) == joined(other) or set(one) <= set(other) or set(other) <= set(one)
+
+
 def _wordings(one: set[str], other: set[str]) -> bool:
     """Say whether one is a longer or shorter wording of the same metric."""
     if not (one < other or other < one) or len(one & other) / len(one | other) <= 0.5:

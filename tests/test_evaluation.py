@@ -98,6 +98,27 @@ def test_figures_are_those_worked_out_by_hand() -> None:
     assert figures["recall_at_precision_0.90"] == 0.75
 
 
+def test_a_setting_is_read_where_a_predicted_one_says_the_same_in_fewer_or_more_words() -> None:
+    settings = ["5-shot", "8 A100 GPUs", "Llama-3-8B", "before filtering"]
+    golds = [
+        gold_claim(81.3, setting=settings),
+        gold_claim(79.0, setting=["zero-shot"]),
+        gold_claim(60.0, setting=["low-resource"], optional=True),
+        gold_claim(50.0, setting=["10% of labels"]),
+        gold_claim(40.0),
+    ]
+    predicted = [
+        as_predicted(golds[0], setting=["5 shot", "A100", "Llama 3 8B", "Llama 38B"]),
+        as_predicted(golds[1], kind="change", setting=["zero-shot"]),  # of another kind: not judged
+        as_predicted(golds[2], setting=[]),
+        as_predicted(golds[4], setting=["zero-shot"]),
+    ]
+    figures = evaluate({"a": predicted}, {"a": golds})
+    assert figures["setting_recall"] == 0.75
+    assert "settings of claims of the right kind: recall 0.750" in render(figures).splitlines()
+    assert evaluate({"a": [predicted[3]]}, {"a": golds})["setting_recall"] is None
+
+
 def test_less_sure_claims_can_be_left_out() -> None:
     figures = evaluate(OWN_PREDICTED, OWN_GOLD, min_confidence=0.75)
     assert figures["predicted_claims"] == 2
@@ -151,6 +172,10 @@ def test_the_text_holds_every_level_and_the_interval() -> None:
         (json.dumps({"id": "a", "claims": [gold_claim(10**400)]}), "a number is missing or none"),
         (json.dumps({"id": "a", "claims": [gold_claim(1.0, kind=None)]}), "the kind is missing"),
         (json.dumps({"id": "a", "claims": [gold_claim(1.0, unit=3)]}), "the unit is neither"),
+        (
+            json.dumps({"id": "a", "claims": [gold_claim(1.0, setting="OOD")]}),
+            "setting is no list of strings",
+        ),
     ],
 )
 def test_a_broken_gold_file_is_one_sentence_with_its_line(tmp_path: Path, line: str, words: str) -> None:
@@ -229,8 +254,10 @@ def test_every_figure_is_that_of_the_scorer_beside_the_gold(
     for least in (0.0, 0.5):
         options = ["--bootstrap", "40", "--min-confidence", str(least)]
         figures = evaluate(predicted, gold, least, bootstrap=40)
-        assert json.loads(scored(script, *files, *options, "--json")) == figures
-        assert scored(script, *files, *options) == render(figures) + "\n"
+        shared = {name: figure for name, figure in figures.items() if name != "setting_recall"}
+        assert json.loads(scored(script, *files, *options, "--json")) == shared
+        lines = [line for line in render(figures).splitlines() if not line.startswith("settings ")]
+        assert scored(script, *files, *options).splitlines() == lines
     if name:
         assert 0.1 < figures["claim"]["f1"] < 0.9  # neither perfect nor empty: there was something to compare
         assert 0 < figures["board"]["f1"] < figures["claim"]["f1"] < figures["number"]["f1"]

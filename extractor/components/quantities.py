@@ -7,7 +7,7 @@ order, so a text is read once, whatever it holds.
 import functools
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from spacy.tokens import Doc
@@ -17,8 +17,12 @@ from extractor import rules
 SIGN = re.compile(r"(?<![\w)}\]%])(?:\\?[+\-−–]\$?\s?|\$[+\-−]\$\s?)$")
 PLAIN_MATH = re.compile(r"(?:\\[A-Za-z]+|[^$A-Za-z\n]){0,40}\$")
 LIST_LINK = re.compile(r"[\s$}]{0,3}(?:,\s*and|,|/|and|or|to|vs\.?|versus)[\s$+~]{0,3}$")
+SENTENCE_END = re.compile(r"\.\s")
 UNFIT_STARTS = frozenset({"a", "an", "single", "third", "quarter", "fourth", "fifth", "tenth"})
 NO_LIST_UNITS = frozenset({"$", "orders of magnitude"})
+
+BEFORE = 32
+"""How far a rule's `before` may look back: bounds the work."""
 
 
 class Rule(NamedTuple):
@@ -41,6 +45,7 @@ class Grammar(NamedTuple):
     letters: tuple[Rule, ...]
     pair: re.Pattern[str]
     ranging: re.Pattern[str]
+    crossed: tuple[re.Pattern[str], re.Pattern[str]]
     words: Mapping[str, float]
     multipliers: Mapping[str, float]
 
@@ -79,7 +84,7 @@ def grammar() -> Grammar:
     spelled = "|".join(re.escape(name).replace(r"\ ", r"[\s~]") for name in names)
     parts["unit"] = rf"(?:(?:{spelled}){units['per']}(?![A-Za-z\d]))"
     compiled = [_rule(entry, parts) for entry in data["rules"]]
-    starts = "|".join([data["starts"], *sorted(data["words"].keys() - UNFIT_STARTS, key=len, reverse=True)])
+    starts = f"{data['starts']}|{_any_of(data['words'].keys() - UNFIT_STARTS)}"
     latex = "".join(rf"|(?<={re.escape(command)})" for command in data["glued"])
     site = re.compile(
         rf"(?:(?<![\w.@#^]){latex})(?:\.?\d|[x×](?=[\s$]?\d)|\\times(?=[\s$]{{0,2}}\d)|(?:{starts}))",
@@ -90,7 +95,17 @@ def grammar() -> Grammar:
     )
     digits = tuple(rule for rule in compiled if rule not in letters or rule.power)
     pair, ranging = re.compile(data["pair"], re.IGNORECASE), re.compile(data["ranging"], re.IGNORECASE)
-    return Grammar(site, digits, letters, pair, ranging, data["words"], data["multipliers"])
+    crossed = re.compile(data["crossed"][0]), re.compile(data["crossed"][1])
+    return Grammar(site, digits, letters, pair, ranging, crossed, data["words"], data["multipliers"])
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """Return a pattern for some words, sorted by their initials: most of a text fails at the first letter."""
+    longest = sorted(words, key=lambda word: (-len(word), word))
+    initials = sorted({word[0] for word in longest})
+    return "|".join(
+        f"{initial}(?:{'|'.join(word[1:] for word in longest if word[0] == initial)})" for initial in initials
+    )
 
 
 def _rule(entry: Mapping[str, Any], parts: Mapping[str, str]) -> Rule:
@@ -101,7 +116,7 @@ def _rule(entry: Mapping[str, Any], parts: Mapping[str, str]) -> Rule:
         entry.get("unit"),
         entry.get("skip", False),
         entry.get("power", False),
-        re.compile(before) if before else None,
+        re.compile(_expanded(before, parts)) if before else None,
         entry.get("not_latex", False),
     )
 
@@ -145,7 +160,7 @@ def _inside_name(text: str, start: int) -> bool:
 
 def _fits(rule: Rule, text: str, match: re.Match[str]) -> bool:
     start = match.start()
-    if rule.before and not rule.before.search(text[max(0, start - 4) : start]):
+    if rule.before and not rule.before.search(text[max(0, start - BEFORE) : start]):
         return False
     return not (
         rule.not_latex and text[max(0, start - 2) : start] != "\\$" and PLAIN_MATH.match(text, match.end())
@@ -205,11 +220,11 @@ def _numbers(
         return low, high
     if group.get("thirds") or group.get("quarters"):
         return known.words["two-thirds" if group.get("thirds") else "three-quarters"], None
-    written = group.get("a") or group.get("a2") or group.get("a3")
+    written = f"{group['whole']}.{group['part']}" if group.get("whole") else group.get("a")
     number = _parsed(written, group.get("am"), known)
-    exponent = group.get("exp") or group.get("exp2")
+    exponent = group.get("exp") or group.get("exp2") or group.get("exp3")
     if number is not None and exponent:
-        scaled = float(f"{number:.15f}e{exponent}")
+        scaled = float(f"{number:.15f}e{exponent.replace('−', '-')}")
         number = scaled if math.isfinite(scaled) else None
     if number is not None and group.get("den"):
         below = float(group["den"] or 0)
@@ -224,7 +239,7 @@ def _worded(word: str | None, known: Grammar) -> float | None:
     if not word:
         return None
     word = word.casefold().split()[-1]
-    return float(word) if word.isdigit() else float(known.words[word])
+    return float(known.words.get(word, word))
 
 
 def _parsed(written: str | None, multiplier: str | None, known: Grammar) -> float | None:
@@ -235,14 +250,20 @@ def _parsed(written: str | None, multiplier: str | None, known: Grammar) -> floa
 
 
 def _is_pair(text: str, made: Mapping[str, Any], match: re.Match[str], known: Grammar) -> bool:
-    """Whether "A to B" is two levels and no range: "from A to B", "(A% to B%)", or B not above A."""
-    if match.groupdict().get("a") is None:
-        return False
+    """Whether "A to B" is two levels and no range.
+
+    So are "from A to B", "(A% to B%)", "A and B to C and D", and any where B is not above A.
+    """
     if abs(made["number_high"]) <= abs(made["number"]):
         return True
     if " to " not in match[0] or made["rule"] == "range-between":
         return False
-    before = text[max(0, made["start"] - 160) : made["start"]].rpartition(". ")[2]
+    if match.groupdict().get("a") is None and made["rule"] != "range-power":
+        return False
+    before = SENTENCE_END.split(text[max(0, made["start"] - 160) : made["start"]])[-1]
+    first, second = known.crossed
+    if match[0].count("%") != 1 and first.search(before) and second.match(text, match.end()):
+        return True
     if before.endswith("("):
         return match[0].count("%") == 2
     return known.pair.search(before) is not None and known.ranging.search(before) is None

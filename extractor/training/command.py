@@ -1,0 +1,45 @@
+"""All parts of the training, in their order."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from extractor.network import FILE
+from extractor.training import deciding, gold, sieve
+from schema.errors import InputError, UsageError
+
+FIGURES = FILE.with_name("figures.txt")
+PARTS = ("sieve", "network", "deciding")
+
+
+def train(folder: str, corpus: str, part: str, say: Callable[[str], None]) -> str:
+    """Build the weights of one part, or of "all"; return the figures out of fold, "" where there are none.
+
+    The figures are kept beside the network as well.
+
+    Raises InputError where a file is missing, UsageError where the extra is not installed.
+    """
+    files = gold.files(Path(folder), "train")
+    for file in (*files, Path(corpus)):
+        if not file.is_file():
+            raise InputError(f"{file} is not there", "name the folder of the gold files, and the corpus")
+    parts = PARTS if part == "all" else (part,)
+    if "sieve" in parts:
+        say(f"sieve: learnt from {sieve.fit(gold.beside(*files)):,} quantities")
+    if "network" in parts:
+        _network(Path(folder), Path(corpus), say)
+    if "deciding" in parts:
+        say("deciding: reading the training papers")
+        figures = deciding.fit(deciding.prepare(gold.beside(*files)))
+        FIGURES.write_text(figures + "\n", encoding="utf-8")
+        return figures
+    return ""
+
+
+def _network(folder: Path, corpus: Path, say: Callable[[str], None]) -> None:
+    try:
+        from extractor.training import network
+    except ImportError as error:
+        raise UsageError(
+            f"training the network needs {error.name}", "pip install 'claimboard[train]'"
+        ) from error
+    network.train(folder, corpus, say)

@@ -1,0 +1,96 @@
+"""Papers with hand-read claims, to learn from.
+
+Two sources: `papers.jsonl` and `gold.jsonl` side by side, and the project's own readings
+(`extractor/training/gold.jsonl`), which hold claims with offsets and no text: the abstracts stand in the
+arXiv corpus.
+"""
+
+import gzip
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from schema.errors import InputError
+
+OWN = Path(__file__).with_name("gold.jsonl")
+"""The project's own readings of papers of the corpus."""
+
+Gold = Mapping[str, Any]
+
+
+class Read(NamedTuple):
+    """A paper's id, its text (title, newline, abstract), and the claims that a person read in it.
+
+    Each claim is a gold record with "start" and "end", the offsets of its value.
+    """
+
+    id: str
+    text: str
+    claims: Sequence[Gold]
+
+
+def files(folder: Path, name: str) -> tuple[Path, Path]:
+    """Return the paper file and the gold file of a part of the gold ("train", "dev", "seed")."""
+    return folder / f"{name}.papers.jsonl", folder / f"{name}.gold.jsonl"
+
+
+def beside(papers: Path, gold: Path) -> Iterator[Read]:
+    """Yield the papers of one file with the claims of the other. Papers without a gold line are left out."""
+    claims = {str(line["id"]): line["claims"] for line in _lines(gold)}
+    for paper in _lines(papers):
+        if (found := claims.get(str(paper["id"]))) is not None:
+            text = _text(paper)
+            yield Read(str(paper["id"]), text, [_placed(text, claim) for claim in found])
+
+
+def own(corpus: Path, without: Iterable[str] = ()) -> Iterator[Read]:
+    """Yield the project's own readings, their texts taken from a corpus file (JSONL, may be gzipped).
+
+    `without` are ids that must not be learnt from. Raises InputError where a text is not the one that was
+    read: a value does not stand at its offsets.
+    """
+    barred = set(without)
+    claims = {line["id"]: line["claims"] for line in _lines(OWN) if line["id"] not in barred}
+    for paper in _lines(corpus):
+        if (found := claims.pop(paper["id"], None)) is None:
+            continue
+        text = _text(paper)
+        for claim in found:
+            if text[claim["start"] : claim["end"]] != claim["value"]:
+                raise InputError(
+                    f"{corpus}: {paper['id']} is another text than the one read", "use the corpus"
+                )
+        yield Read(paper["id"], text, found)
+
+
+def same_number(quantity: Gold, claim: Gold) -> bool:
+    """Say whether a found quantity and a gold claim mean the same number or range, signs aside."""
+    for name in ("number", "number_high"):
+        one, other = quantity.get(name), claim.get(name)
+        if (one is None) != (other is None):
+            return False
+        if one is not None and other is not None and not np.isclose(abs(one), abs(other), rtol=1e-6):
+            return False
+    return True
+
+
+def _placed(text: str, claim: Gold) -> Gold:
+    # no hit inside a longer number: "3%" does not stand in "53%"
+    inside = re.search(rf"(?<![\d.,]){re.escape(claim['value'])}(?!\d|[.,]\d)", claim["quote"])
+    start = text.find(claim["quote"]) + (inside.start() if inside else claim["quote"].find(claim["value"]))
+    return {**claim, "start": start, "end": start + len(claim["value"])}
+
+
+def _text(paper: Mapping[str, Any]) -> str:
+    return f"{paper['title']}\n{paper['abstract']}"
+
+
+def _lines(file: Path) -> Iterator[dict[str, Any]]:
+    open_text = gzip.open if file.suffix == ".gz" else open
+    with open_text(file, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)

@@ -1,0 +1,34 @@
+"""Fits the first sieve: how probably a quantity is a claimed result, by the words around it."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from extractor import cues, rules
+from extractor.components import quantities, results
+from extractor.training import logistic
+from extractor.training.gold import Read, same_number
+from extractor.training.logistic import Example
+
+
+def fit(papers: Iterable[Read], folder: Path = rules.FOLDER) -> int:
+    """Fit and write `results-weights`; return the number of quantities learnt from."""
+    found = examples(papers)
+    fitted = logistic.fit(found, [results.CLAIMED])
+    logistic.write(fitted, folder / f"{results.WEIGHTS}.yml", "which numbers are claimed results")
+    return len(found)
+
+
+def examples(papers: Iterable[Read]) -> list[Example]:
+    """Return every quantity of some papers, and whether it is a gold claim.
+
+    Left out are quantities on which readers differ, and those that repeat a gold figure elsewhere.
+    """
+    found = []
+    for paper in papers:
+        candidates = quantities.find(paper.text)
+        for one, features in zip(candidates, cues.read(paper.text, candidates), strict=True):
+            same = [claim for claim in paper.claims if same_number(one, claim)]
+            here = [c for c in same if one["start"] < c["end"] and c["start"] < one["end"]]
+            if (here and not here[0].get("optional")) or not same:
+                found.append(Example(features, {results.CLAIMED: bool(here)}))
+    return found

@@ -155,6 +155,34 @@ def evaluate(
     raise typer.Exit(3 if problems.count else 0)
 
 
+@app.command(epilog="Example: claimboard train ../shared/gold ../shared/corpus/arxiv-2025.jsonl.gz")
+def train(
+    gold: Annotated[
+        str, typer.Argument(metavar="GOLD", help="Folder of train, dev and seed papers and claims.")
+    ],
+    corpus: Annotated[
+        str, typer.Argument(metavar="CORPUS", help="The abstracts that our own readings are of.")
+    ],
+    part: Annotated[
+        Literal["all", "sieve", "network", "deciding"],
+        typer.Option(help="Make only some of the weights, from those of the parts before."),
+    ] = "all",
+) -> None:
+    """Build the weights anew and write them into this installation (needs claimboard[train]).
+
+    Three parts: the sieve that looks for numbers that may be results (from train), the network that reads
+    them (from our own readings of the corpus), and what decides over both (from train, out of fold). About an
+    hour on two cores.
+    """
+    import extractor.training.command
+
+    def say(text: str) -> None:
+        typer.echo(text, err=True)
+
+    if figures := extractor.training.command.train(gold, corpus, part, say):
+        typer.echo(figures)
+
+
 @app.command(epilog="Example: claimboard demo")
 def demo() -> None:
     """Run the main job on the bundled sample, in a store that is thrown away."""

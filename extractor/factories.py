@@ -8,10 +8,11 @@ What they write are plain dicts and lists, so that `Doc.to_bytes` works. Offsets
 `doc.text`, which is the paper's `text`.
 
 `doc._.claimboard_quantities`: dicts with "start", "end", "number", "number_high", "unit", "rule" (from
-quantities), "claimed", "result_rule", "result_probability" (from results), "kind", "direction", "bound",
-"comparison_rules", "kind_probability" (from comparison).
+quantities), "result_probability" (from results), "claimed" and, where that is true, "answer", "kind",
+"direction", "bound", "role" (from reading).
 `doc._.claimboard_mentions`: dicts with "slot", "start", "end", "text", "rule".
-`doc._.claimboard_claims`: dicts as `extractor.pipeline.claim_of` reads them.
+`doc._.claimboard_claims`: what the rules propose (from binding), then as chosen (from choice) and judged
+(from confidence); dicts as `extractor.pipeline.claim_of` reads them.
 """
 
 from collections.abc import Callable
@@ -58,18 +59,18 @@ def quantities(nlp: Language, name: str) -> Component:
 
 @Language.factory("claimboard_results", requires=[QUANTITIES], assigns=[QUANTITIES])
 def results(nlp: Language, name: str) -> Component:
-    """Make the component that says which quantities are claimed results."""
+    """Make the component that says how probably a quantity is a claimed result."""
     from extractor.components.results import Results
 
     return Results()
 
 
-@Language.factory("claimboard_comparison", requires=[QUANTITIES], assigns=[QUANTITIES])
-def comparison(nlp: Language, name: str) -> Component:
-    """Make the component that says kind, direction and bound of the claimed quantities."""
-    from extractor.components.comparison import Comparison
+@Language.factory("claimboard_reading", requires=[QUANTITIES], assigns=[QUANTITIES])
+def reading(nlp: Language, name: str) -> Component:
+    """Make the component that has the network read the quantities."""
+    from extractor.components.reading import Reading
 
-    return Comparison()
+    return Reading()
 
 
 @Language.factory("claimboard_mentions", requires=[QUANTITIES], assigns=[MENTIONS])
@@ -82,10 +83,18 @@ def mentions(nlp: Language, name: str) -> Component:
 
 @Language.factory("claimboard_binding", requires=[QUANTITIES, MENTIONS], assigns=[CLAIMS])
 def binding(nlp: Language, name: str) -> Component:
-    """Make the component that ties each claimed quantity to what it measures."""
+    """Make the component in which rules propose what each claimed quantity measures."""
     from extractor.components.binding import Binding
 
     return Binding()
+
+
+@Language.factory("claimboard_choice", requires=[QUANTITIES, CLAIMS], assigns=[CLAIMS])
+def choice(nlp: Language, name: str) -> Component:
+    """Make the component that chooses what fills each slot of a claim."""
+    from extractor.components.choice import Choice
+
+    return Choice()
 
 
 @Language.factory("claimboard_confidence", requires=[CLAIMS], assigns=[CLAIMS])

@@ -9,32 +9,32 @@ from typing import Any
 import spacy
 from spacy.language import Language
 
-from extractor import factories, rules
+from extractor import factories, network, rules
 from extractor.components import quantities
 from extractor.settings import kind_of
-from schema.records import Claim, Evidence, Mention, Paper, PaperClaims, Setting
+from schema.records import SLOTS, Claim, Evidence, Mention, Paper, PaperClaims, Setting
 from schema.registry import registry
 from schema.version import __version__
 
 COMPONENTS = (
     "claimboard_quantities",
     "claimboard_results",
-    "claimboard_comparison",
+    "claimboard_reading",
     "claimboard_mentions",
     "claimboard_binding",
+    "claimboard_choice",
     "claimboard_confidence",
 )
 """The factories of the shipped pipeline, in order."""
 BATCH = 128
 """Papers between two clearings of spaCy's string store, which otherwise grows with every word ever read."""
-SLOTS = ("method", "benchmark", "metric", "baseline", "hardware")
 
 
 class Extractor:
     """Finds the claims of papers. Make one with `load`.
 
     `settings` are the pipeline's components and their configuration; `fingerprint` is a hash of all that
-    decides what is found: version, rules, vocabularies and settings.
+    decides what is found: version, rules, network, vocabularies and settings.
     """
 
     def __init__(self, nlp: Language) -> None:
@@ -46,6 +46,7 @@ class Extractor:
         parts = (
             __version__,
             rules.fingerprint(),
+            network.fingerprint(),
             registry().fingerprint,
             json.dumps(self.settings, sort_keys=True),
         )

@@ -1,7 +1,7 @@
 """Weights of features for a set of decisions, as data: `extractor/rules/*-weights.yml`.
 
 A file holds `decisions`, their names; `bias`, one number a decision; and `features`, a list of numbers in the
-same order for each feature of `extractor.cues`. `extractor.fitting` makes them from the training gold.
+same order for each feature of `extractor.cues`. `extractor.training` makes them from gold.
 """
 
 import functools
@@ -26,6 +26,12 @@ class Weights(NamedTuple):
             for i, weight in enumerate(self.features.get(name, ())):
                 total[i] += weight
         return dict(zip(self.decisions, total, strict=True))
+
+    def logit(self, features: Iterable[str], decision: str) -> float:
+        """Return the log-odds of one decision, given the features that are there."""
+        i = self.decisions.index(decision)
+        known = (self.features[name][i] for name in features if name in self.features)
+        return self.bias[i] + sum(known)
 
     def strongest(self, features: Iterable[str], decision: str, sign: int = 1) -> str | None:
         """Name the feature that speaks most for a decision (with sign -1: against it); None if none does."""

@@ -19,7 +19,6 @@ CLEAR = ("noun behind", "vocabulary")
 FIRST = 2
 """The index of the first sentence that has one of the abstract before the one before it."""
 NUMBER = ("number", "number_high", "unit", "kind", "direction", "bound")
-PASSED_ON = ("result_rule", "result_probability", "kind_probability")
 
 
 def bind(text: str, quantities: Sequence[Span], mentions: Sequence[Span]) -> list[Claim]:
@@ -112,7 +111,6 @@ def _claim(
         "role": slots.role_of(here, method),
         "sentence": (here.start, here.end),
         "rules": {"method": method[1], "benchmark": benchmark[1], "metric": metric[1]},
-        **{key: quantity.get(key) for key in PASSED_ON},
     }
 
 

@@ -1,90 +1,81 @@
 """Says how sure each claim is: the probability that number, kind, method, benchmark and metric are all right.
 
-A logistic model over what made the claim: the rule that filled each slot, the probabilities of the components
-before, and how crowded the sentence is. Its weights, `extractor/rules/confidence-weights.yml`, are made by
-`tests/benchmarks/fit_confidence.py` from training papers.
+A logistic model over the probabilities of its parts. Its weights, `extractor/rules/confidence-weights.yml`,
+are made by `claimboard train` from the training papers, out of fold. Claims that are less sure than what gave
+the best `claim` F1 there are left out.
 """
 
-import re
-from collections import Counter
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from spacy.tokens import Doc
 
 from extractor import rules, weights
+from extractor.weights import Weights
 
 WEIGHTS = "confidence-weights"
-STEPS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98)
-"""Where a probability of a component before passes into the next feature."""
-DOUBT = -0.2
-"""Log-odds from which on a feature is named as a doubt."""
+STEPS = tuple(step / 20 for step in range(1, 20))
+"""Where a probability passes into the next feature."""
+DOUBT = 0.6
+"""Probability below which a part is named as a doubt."""
 DOUBTS = 2
-CROWD = 4
-"""Claims of one sentence from which on it counts as crowded."""
 SLOTS = ("method", "benchmark", "metric")
+PARTS = ("number", "kind", *SLOTS)
+"""What a claim must have right, and what its confidence is made of."""
 
 
-def features(claim: Mapping[str, Any], crowd: int) -> list[str]:
-    """Return what the confidence of a claim is made of. `crowd` is how many claims its sentence holds."""
-    made_by = claim["rules"]
-    found = [f"{slot}: {made_by[slot]}" for slot in SLOTS]
-    found += [f"result: {_step(claim['result_probability'])}", f"kind: {_step(claim['kind_probability'])}"]
-    found += [f"is {claim['kind']}", f"bound {claim['bound']}", f"role {claim['role']}"]
-    found.append(f"unit {claim['unit'] if claim['unit'] in ('%', 'x', 'points', None) else 'other'}")
-    metric = claim["metric"]
-    if metric is not None:
-        found.append(f"metric of {min(len(metric['text'].split()), 4)} words")
-        if metric["start"] is not None and not claim["sentence"][0] <= metric["start"] < claim["sentence"][1]:
-            found.append("metric in another sentence")
-    if crowd >= CROWD:
-        found.append("crowded sentence")
-    if claim["number_high"] is not None:
-        found.append("range")
-    return found
+def features(claim: Mapping[str, Any]) -> list[str]:
+    """Return what the confidence of a claim is made of."""
+    sure = claim["slot_confidence"]
+    found = [name for part in PARTS for name in _reached(part, sure[part])]
+    return found + _reached("all", math.prod(sure[part] for part in PARTS))
 
 
-def _step(probability: float) -> str:
-    return f"over {max((step for step in STEPS if probability >= step), default=0)}"
+def _reached(name: str, probability: float) -> list[str]:
+    """Return a feature for each step that a probability reaches, so that what they add grows step by step."""
+    return [f"{name} {step}" for step in STEPS if probability >= step]
 
 
-def judge(claims: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def judge(
+    claims: Sequence[Mapping[str, Any]], least: float | None = None, table: Weights | None = None
+) -> list[dict[str, Any]]:
     """Return the claims of one text with "confidence" and "reasons" added.
 
-    The reasons say what filled each slot, and which features speak most against the claim.
+    Claims less sure than `least` are left out. Threshold and weights are the shipped ones by default. The
+    reasons say what filled each slot, and which parts are most doubtful.
     """
-    table = weights.load(WEIGHTS)
-    crowds = Counter(claim["sentence"] for claim in claims)
+    table = table or weights.load(WEIGHTS)
+    least = rules.load("thresholds")["report"] if least is None else least
     judged = []
     for claim in claims:
-        there = features(claim, crowds[claim["sentence"]])
-        chance = weights.probability(table.logits(there)["right"])
-        judged.append({**claim, "confidence": round(chance, 4), "reasons": _reasons(claim, there, table)})
+        chance = weights.probability(table.logit(features(claim), "right"))
+        if chance >= least:
+            judged.append({**claim, "confidence": round(chance, 4), "reasons": _reasons(claim)})
     return judged
 
 
-def _reasons(claim: Mapping[str, Any], there: Sequence[str], table: weights.Weights) -> list[str]:
+def _reasons(claim: Mapping[str, Any]) -> list[str]:
     phrases: Mapping[str, str] = rules.load("confidence")["phrases"]
-    reasons = [f"number: {_cue(claim['result_rule'])}"] if claim["result_rule"] else []
+    reasons = []
     for slot in SLOTS:
-        name = f"{slot}: {claim['rules'][slot]}"
-        reasons.append(f"{slot}: {phrases.get(name, claim['rules'][slot])}")
-    against = sorted((table.features[name][0], name) for name in there if name in table.features)
-    doubts = [phrases[name] for weight, name in against if weight <= DOUBT and name in phrases]
-    return reasons + [f"doubt: {phrase}" for phrase in doubts[:DOUBTS]]
-
-
-def _cue(feature: str) -> str:
-    """Say in words which cue spoke most for a number: its form, or words of a class before or behind it."""
-    phrases: Mapping[str, str] = rules.load("confidence")["cues"]
-    if feature in phrases:
-        return phrases[feature]
-    cue, side, _ = (*re.split(r"([<>*])", feature, maxsplit=1), "", "")[:3]
-    return phrases.get(side, phrases["*"]).format(cue=cue.lstrip("="))
+        rule = claim["rules"][slot]
+        reasons.append(f"{slot}: {phrases.get(f'{slot}: {rule}', phrases.get(rule, rule))}")
+    sure = claim["slot_confidence"]
+    doubtful = sorted((part for part in PARTS if sure[part] < DOUBT), key=sure.__getitem__)
+    for part in doubtful[:DOUBTS]:
+        if part in SLOTS:
+            other = claim["next"].get(part)
+            reasons.append(
+                f"doubt: {part}: perhaps {other}" if other else f"doubt: {part}: perhaps none is named"
+            )
+        else:
+            reasons.append(f"doubt: {part}: {phrases[f'doubt {part}']}")
+    return reasons
 
 
 class Confidence:
-    """Adds "confidence" and "reasons" to `doc._.claimboard_claims`."""
+    """Adds "confidence" and "reasons" to `doc._.claimboard_claims`, and leaves out what is too unsure."""
 
     def __call__(self, doc: Doc) -> Doc:
         """Judge and write."""

@@ -38,8 +38,9 @@ def _lexicon() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
     return found
 
 
-def known_names(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
+def known_names(text: str, start: int = 0, end: int | None = None) -> list[tuple[str, int, int]]:
     """Return slot and span of what spells a name of the vocabularies between two offsets, in order."""
+    end = len(text) if end is None else end
     found: list[tuple[str, int, int]] = []
     lexicon = _lexicon()
     for word in FIRST.finditer(text, start, end):

@@ -1,0 +1,113 @@
+"""The network that reads a number in its context, as shipped: an ONNX file and its class names.
+
+How it is built and what it was trained on: `extractor/training/` and `extractor/model/README.md`.
+"""
+
+import functools
+import hashlib
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from extractor import pieces
+from extractor.inputs import Inputs
+
+FILE = Path(__file__).parent / "model" / "network.onnx"
+SLOTS = ("method", "benchmark", "metric", "baseline")
+KINDS = ("score", "change", "ratio")
+DIRECTIONS = ("up", "down")
+BOUNDS = (None, "at_most", "at_least", "approx")
+ROLES = ("own", "other")
+HEADS = {
+    "claimed": 2,
+    "kind": len(KINDS),
+    "direction": len(DIRECTIONS),
+    "bound": len(BOUNDS),
+    "role": len(ROLES),
+}
+"""What the network says of a number itself, and among how many classes, in the order of its output."""
+VIRTUAL = ("none", "speed")
+"""What may fill a slot without standing in the text: nothing, or (for a metric) "speed"."""
+
+TOGETHER = 24
+"""Numbers that are read at a time: bounds the memory."""
+
+Floats = NDArray[np.float32]
+
+
+class Outputs(NamedTuple):
+    """Probabilities for V numbers.
+
+    `heads`: by name of `HEADS`, [V, classes]. `names` [V, S, L, W]: that the
+    name which begins at a piece and is so many pieces wide (less one) fills a slot; `virtual` [V, S, 2]: that
+    one of `VIRTUAL` does; for each number and slot they sum to 1. `setting` [V, L, 2]: that a setting of the
+    number begins at a piece, and that the piece stands in one.
+    """
+
+    heads: dict[str, Floats]
+    names: Floats
+    virtual: Floats
+    setting: Floats
+
+
+@functools.cache
+def _session() -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1  # several processes share a machine better than several threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(FILE, options, providers=["CPUExecutionProvider"])
+
+
+@functools.cache
+def fingerprint() -> str:
+    """Return a hash of the network and its vocabulary, in hex."""
+    return hashlib.sha256(FILE.read_bytes() + pieces.FILE.read_bytes()).hexdigest()
+
+
+def read(inputs: Inputs) -> Outputs:
+    """Return what the network says of each number of `inputs`, `TOGETHER` at a time."""
+    parts = []
+    for first in range(0, len(inputs.owner), TOGETHER):
+        rows = slice(first, first + TOGETHER)
+        contexts, owner = np.unique(inputs.owner[rows], return_inverse=True)
+        given = {
+            "ids": inputs.ids[contexts],
+            "present": inputs.present[contexts],
+            "owner": owner.astype(np.int64),
+            "marks": inputs.marks[rows],
+            "value": inputs.value[rows],
+        }
+        parts.append(_session().run(None, given))
+    heads, names, virtual, setting = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return outputs(inputs, heads, names, virtual, setting)
+
+
+def outputs(inputs: Inputs, heads: Floats, names: Floats, virtual: Floats, setting: Floats) -> Outputs:
+    """Turn logits ([V, sum of HEADS], [V, S, L, W], [V, S, 2], [V, L, 2]) into probabilities."""
+    count, slots = virtual.shape[:2]
+    masked = np.where(inputs.allowed[:, None], names, -np.inf).reshape(count, slots, -1)
+    chances = _softmax(np.concatenate([masked, virtual], axis=-1))
+    found, at = {}, 0
+    for name, classes in HEADS.items():
+        found[name] = _softmax(heads[:, at : at + classes])
+        at += classes
+    return Outputs(
+        found,
+        chances[..., :-2].reshape(names.shape),
+        chances[..., -2:],
+        _sigmoid(setting),
+    )
+
+
+def _sigmoid(logits: Floats) -> Floats:
+    return (1 / (1 + np.exp(-logits))).astype(np.float32)
+
+
+def _softmax(logits: Floats) -> Floats:
+    grown = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    shares: Floats = grown / grown.sum(axis=-1, keepdims=True)
+    return shares

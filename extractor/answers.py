@@ -113,7 +113,7 @@ def _candidates(
             found[key] = Candidate(key=key, text=text[start:end], start=start, end=end, chance=chance)
         else:
             known["chance"] += chance
-            if known["start"] is None and key != NOTHING:
+            if known["start"] is None and key in text[start:end].lower():  # "faster" is no name of "speed"
                 known |= {"text": text[start:end], "start": start, "end": end}
     ranked = sorted(found.values(), key=lambda one: -one["chance"])
     return [one for i, one in enumerate(ranked) if i < MOST or one["key"] == NOTHING]

@@ -17,8 +17,8 @@ from tests.accuracy_report import FIGURES
 
 SAMPLE = Path(extractor.__file__).parent / "sample"
 GOLD = Path(__file__).parent.parent.parent / "shared" / "gold"
-NUMBER_F1, CLAIM_F1 = 0.80, 0.20
-"""What the first release owes on dev."""
+NUMBER_F1, CLAIM_F1 = 0.938, 0.678
+"""What is promised on dev; `claim` stands less than a point below what the shipped weights reach."""
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from extractor import rules
 from leaderboards import boards, views
 from leaderboards.boards import Name
 from migrations import runner
@@ -10,10 +11,17 @@ from schema.records import Kind
 from schema.store import Store
 from tests.storing import add, claim, paper
 
+LENIENT = 0.5
+"""Below every confidence of `tests.storing.claims`."""
+
+
+def test_a_board_ranks_what_the_thresholds_of_the_extractor_say() -> None:
+    assert boards.default_confidence() == rules.load("thresholds")["rank"]
+
 
 def test_a_page_of_a_benchmark_ranks_the_claims_of_the_store(store: Store) -> None:
     add(store, paper())
-    found = boards.page(store, boards.find(store, "glue"))
+    found = boards.page(store, boards.find(store, "glue"), LENIENT)
     (board,) = found.boards
     assert [(r.rank, r.claim.method, r.claim.value, r.reported_by) for r in board.rows] == [
         (1, "Lantern", 81.3, "own"),
@@ -34,11 +42,12 @@ def test_a_page_of_hardware_has_what_was_measured_on_it(store: Store) -> None:
 def test_the_threshold_of_confidence_can_be_overridden(store: Store) -> None:
     add(store, paper())
     glue = Name("benchmark", "GLUE")
-    assert len(boards.page(store, glue).boards[0].rows) == 2
+    assert len(boards.page(store, glue, LENIENT).boards[0].rows) == 2
     strict = boards.page(store, glue, 0.8).boards[0]
     assert [r.claim.method for r in strict.rows] == ["Lantern"]
     assert [r.reason for r in strict.unranked] == ["confidence 0.70 is below 0.80"]
-    assert boards.page(store, glue, 0.0).boards[0].rows == boards.page(store, glue).boards[0].rows
+    assert boards.page(store, glue) == boards.page(store, glue, boards.default_confidence())
+    assert boards.page(store, glue, 0.0) == boards.page(store, glue, LENIENT)
 
 
 def test_an_unknown_name_lists_the_nearest(store: Store) -> None:
@@ -78,7 +87,7 @@ def test_a_metric_is_found_by_what_it_means_on_its_benchmark(store: Store) -> No
 
 def test_the_overview_counts_claims_without_a_benchmark(store: Store) -> None:
     add(store, paper())
-    found = boards.overview(store)
+    found = boards.overview(store, LENIENT)
     glue, hardware = found.summaries
     assert (hardware.benchmark, hardware.ranked, hardware.changes) == ("H100", 0, 1)
     assert (glue.benchmark, glue.metric, glue.ranked, glue.changes) == ("GLUE", "average score", 2, 0)

@@ -29,7 +29,7 @@ PAPERS = [
         "id": "arXiv:2501.00001v2",
         "title": "Larch: Small Models that Reason",
         "abstract": "We present Larch, a recipe for small models. On GSM8K, Larch reaches an accuracy of "
-        "81.5%, while the Birch baseline has an accuracy of 74.2% on GSM8K.",
+        "81.5%, while Birch reaches only 74.2%.",
     },
     {
         "id": "2501.00002",
@@ -148,7 +148,7 @@ def test_a_database_that_is_not_there_is_not_made_by_reading(run: Run, tmp_path:
 
 
 def test_a_board_ranks_scores_and_says_who_reported_them(stored: Result, run: Run) -> None:
-    rows = table(run("show", "gsm-8k").out)
+    rows = table(run("show", "gsm-8k", "--min-confidence", "0").out)
     ranked = [(row["rank"], row["method"], row["value"], row["reported_by"]) for row in rows if row["rank"]]
     assert ranked == [
         ("1", "Rowan", "88", "own"),
@@ -160,7 +160,7 @@ def test_a_board_ranks_scores_and_says_who_reported_them(stored: Result, run: Ru
 
 
 def test_a_page_as_json_keeps_the_contract_with_scripts(stored: Result, run: Run) -> None:
-    page = json.loads(run("show", "GSM8K", "--format", "json").out)
+    page = json.loads(run("show", "GSM8K", "--format", "json", "--min-confidence", "0").out)
     assert set(page) == {"version", "benchmark", "boards", "changes"}
     assert (page["version"], page["benchmark"]) == (1, "GSM8K")
     board = page["boards"][0]
@@ -230,7 +230,7 @@ def test_exports_are_rfc_4180_with_a_source_for_every_row(stored: Result, run: R
     assert len(rows) == 3
     assert all(row["paper"] and row["url"] and row["date"] and row["sentence"] for row in rows)
     assert {row["paper"] for row in rows} == {"2501.00001", "2501.00002"}
-    boards = table(run("export", "boards", "--format", "csv").out, delimiter=",")
+    boards = table(run("export", "boards", "--format", "csv", "--min-confidence", "0").out, delimiter=",")
     assert [row["rank"] for row in boards] == ["1", "2", "3"]
     papers = run("export", "papers", "--format", "jsonl").out.splitlines()
     assert [json.loads(line)["claims"] for line in papers] == [2, 1, 0]
@@ -286,7 +286,8 @@ def test_the_owners_page_is_87_papers_and_glue_and_h100_are_as_he_expects(run: R
     added = run("add", PAGE, "--db", db)
     assert added.code == 0
     assert "87 new" in added.err
-    glue = [row for row in table(run("show", "GLUE", "--db", db).out) if row["rank"]]
+    shown = table(run("show", "GLUE", "--db", db, "--min-confidence", "0.5").out)
+    glue = [row for row in shown if row["rank"]]
     assert [(row["method"], row["value"], row["reported_by"]) for row in glue] == [
         ("GradNormLoRP", "80.65", "own"),
         ("LoRA", "79.23", "baseline"),
@@ -397,10 +398,10 @@ def test_a_number_as_an_id_comes_back_as_a_number(run: Run, tmp_path: Path) -> N
     ("sentence", "factor"),
     [
         ("Rowan needs 10x fewer tokens than Birch.", 0.1),
-        ("Rowan has 0.46 times the parameters of Birch.", 0.46),
+        ("Rowan has only 0.46x the parameters of Birch.", 0.46),
         ("Rowan cuts the training cost by half.", 0.5),
         ("Rowan is 2.5x faster than Birch.", 2.5),
-        ("Rowan reaches 83% of the performance of Birch.", 0.83),
+        ("Rowan retains 83% of the accuracy of Birch on ImageNet.", 0.83),
         ("Rowan speeds up decoding by 3x to 5x.", None),
     ],
 )

@@ -25,9 +25,8 @@ def test_a_topic_is_found_in_its_example_and_not_in_its_counterexample(name):
     assert name not in {m.lastgroup for m in cues.lexicon().topics.finditer(topic["silent"].casefold())}
 
 
-@pytest.mark.parametrize("name", ["results-weights", "comparison-weights"])
-def test_a_weight_belongs_to_a_cue_that_exists(name):
-    table = weights.load(name)
+def test_a_weight_belongs_to_a_cue_that_exists():
+    table = weights.load("results-weights")
     parts = {
         part.split("<")[0].split(">")[0]
         for feature in table.features
@@ -47,3 +46,18 @@ def test_the_fingerprint_follows_names_and_bytes(tmp_path, monkeypatch):
     second = rules.fingerprint()
     (tmp_path / "a.yml").rename(tmp_path / "b.yml")
     assert len({first, second, rules.fingerprint()}) == 3
+
+
+@pytest.mark.parametrize("name", sorted(file.stem for file in rules.FOLDER.glob("*-weights.yml")))
+def test_weights_are_a_number_for_each_decision(name):
+    table = weights.load(name)
+    assert len(table.bias) == len(table.decisions) == len(set(table.decisions)) > 0
+    assert {len(row) for row in table.features.values()} == {len(table.decisions)}
+    assert all(isinstance(weight, float | int) for row in table.features.values() for weight in row)
+
+
+def test_no_rule_file_is_left_over():
+    known = {"confidence-weights", "choice-weights", "results-weights", "thresholds"}
+    written = {"binding", "confidence", "contexts", "mentions", "metrics", "quantities", "results"}
+    written |= {"sentences", "settings", "units"}
+    assert {file.stem for file in rules.FOLDER.glob("*.yml")} == known | written

@@ -14,6 +14,7 @@ from extractor.answers import NOTHING, Candidate, key_of
 from extractor.components.mentions import known_names
 from extractor.features import Asked, View
 from extractor.network import SLOTS
+from extractor.settings import kind_of
 from extractor.weights import Weights
 
 WEIGHTS = "choice-weights"
@@ -103,16 +104,29 @@ def _filled(view: View, asked: Asked, claim: Claim, table: Weights, several: boo
 
 
 def _settings(view: View, asked: Asked, claim: Claim) -> list[dict[str, Any]]:
-    """Return what qualifies the number; what fills a slot is no setting of it."""
+    """Return what qualifies the number, in whole words.
+
+    What fills a slot is no setting of it; a lone small word of no kind is mostly a slip of the network.
+    """
     taken = {claim[slot]["text"].lower() for slot in SLOTS if claim.get(slot)}
     found = []
-    for start, end in asked.answer["settings"]:
+    for first, last in asked.answer["settings"]:
+        start, end = _whole(view.text, first, last)
         text = view.text[start:end]
-        torn = "-" in (view.text[start - 1 : start], view.text[end : end + 1])
-        if text.lower() not in taken and not torn and any(map(str.isalpha, text)):
+        told = " " in text or "-" in text or text[:1].isupper() or kind_of(text) is not None
+        if told and text.lower() not in taken:
             taken.add(text.lower())
             found.append({"start": start, "end": end, "text": text})
     return found
+
+
+def _whole(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a span drawn out to the hyphenated words that it cuts."""
+    while start > 0 and (text[start - 1].isalnum() or text[start - 1] == "-"):
+        start -= 1
+    while end < len(text) and (text[end].isalnum() or text[end] == "-"):
+        end += 1
+    return start, end
 
 
 class Choice:

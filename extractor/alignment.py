@@ -19,30 +19,29 @@ NEAR = 60
 
 
 @functools.cache
-def _pattern(key: str) -> re.Pattern[str]:
+def pattern(key: str) -> re.Pattern[str]:
+    """Return a pattern of the rule file `binding`."""
     entry: str = rules.load("binding")["patterns"][key]["pattern"]
     return re.compile(entry.replace("{hedge}", rules.load("binding")["hedge"]))
 
 
 def groups(text: str, quantities: Sequence[Span]) -> list[list[Span]]:
     """Return the numbers of a sentence as lists of neighbours that only commas, "and" or slashes part."""
-    found: list[list[Span]] = []
-    for quantity in quantities:
-        if found and _pattern("list_gap").fullmatch(text, found[-1][-1]["end"], quantity["start"]):
-            found[-1].append(quantity)
-        else:
-            found.append([quantity])
-    return found
+    return _neighbours(text, quantities, pattern("list_gap"))
 
 
 def runs(text: str, mentions: Sequence[Span]) -> list[list[Span]]:
     """Return mentions of one slot, in order, as lists of neighbours that only a list's signs part."""
+    return _neighbours(text, mentions, NAME_GAP)
+
+
+def _neighbours(text: str, spans: Sequence[Span], gap: re.Pattern[str]) -> list[list[Span]]:
     found: list[list[Span]] = []
-    for mention in mentions:
-        if found and NAME_GAP.fullmatch(text, found[-1][-1]["end"], mention["start"]):
-            found[-1].append(mention)
+    for span in spans:
+        if found and gap.fullmatch(text, found[-1][-1]["end"], span["start"]):
+            found[-1].append(span)
         else:
-            found.append([mention])
+            found.append([span])
     return found
 
 
@@ -55,7 +54,7 @@ def aligned(text: str, end: int, group: Sequence[Span], lists: Sequence[list[Spa
     if len(group) < 2:
         return None
     first, last = group[0]["start"], group[-1]["end"]
-    told = _pattern("respectively").search(text, first, end) is not None
+    told = pattern("respectively").search(text, first, end) is not None
     best: tuple[float, list[Span]] | None = None
     for names in lists:
         if len(names) != len(group):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from extractor import alignment, rules
+from extractor.alignment import pattern
 from extractor.own import Own
 
 Span = dict[str, Any]
@@ -13,13 +14,6 @@ Span = dict[str, Any]
 SLOTS = ("method", "benchmark", "metric", "hardware", "setting")
 BEFORE = 80
 """Characters before a name that say what part it plays."""
-
-
-@functools.cache
-def pattern(key: str) -> re.Pattern[str]:
-    """Return a pattern of the rule file `binding`."""
-    entry: str = rules.load("binding")["patterns"][key]["pattern"]
-    return re.compile(entry.replace("{hedge}", rules.load("binding")["hedge"]))
 
 
 class Link(NamedTuple):

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from extractor import measures, rules
+from extractor.alignment import pattern
 from extractor.names import is_family
-from extractor.scene import Scene, Span, links, pattern
+from extractor.scene import Scene, Span, links
 
 Choice = tuple[Span | None, str]
 """A mention or None, and the name of the rule that chose it."""

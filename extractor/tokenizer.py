@@ -13,6 +13,14 @@ from spacy.vocab import Vocab
 
 TOKEN = re.compile(r"(\w+|[^\w\s]| (?=\s|$)|[^\S ]+)( (?!\s|$))?|( )")
 
+RAW = "claimboard_text"
+
+
+def text_of(doc: Doc) -> str:
+    """Return a document's text: as it was given, since `doc.text` puts it together anew at every call."""
+    text: str | None = doc.user_data.get(RAW)
+    return doc.text if text is None else text
+
 
 class Words:
     """Turns a text into a Doc whose text is the same. It has no state to save."""
@@ -27,7 +35,9 @@ class Words:
         for word, space, lone in TOKEN.findall(text):
             words.append(word or lone)
             spaces.append(bool(space))
-        return Doc(self.vocab, words=words, spaces=spaces)
+        doc = Doc(self.vocab, words=words, spaces=spaces)
+        doc.user_data[RAW] = text
+        return doc
 
     def to_bytes(self, **_: Any) -> bytes:
         """Return nothing: spaCy asks every tokenizer."""

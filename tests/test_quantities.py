@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from extractor import rules
@@ -174,6 +174,7 @@ PHRASES = st.sampled_from(
 COMMANDS = st.sampled_from(["\\times", "\\%", "\\pm", " orders of magnitude", "K", " million", "ms", "1/"])
 
 
+@example("0$%$0")  # a dollar sign that one number takes in is no other's currency
 @given(st.lists(CHARACTERS | PHRASES | COMMANDS, max_size=30).map("".join))
 def test_whatever_the_text_spans_are_in_order_and_numbers_finite(text):
     end = 0

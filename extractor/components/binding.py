@@ -9,6 +9,7 @@ from extractor import alignment, slots
 from extractor.own import own_names
 from extractor.scene import Scene, Span
 from extractor.stretches import shared_out, stretches
+from extractor.tokenizer import text_of
 
 Claim = dict[str, Any]
 
@@ -123,5 +124,5 @@ class Binding:
 
     def __call__(self, doc: Doc) -> Doc:
         """Bind and write."""
-        doc._.claimboard_claims = bind(doc.text, doc._.claimboard_quantities, doc._.claimboard_mentions)
+        doc._.claimboard_claims = bind(text_of(doc), doc._.claimboard_quantities, doc._.claimboard_mentions)
         return doc

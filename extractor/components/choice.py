@@ -15,6 +15,7 @@ from extractor.components.mentions import known_names
 from extractor.features import Asked, View
 from extractor.network import SLOTS
 from extractor.settings import kind_of
+from extractor.tokenizer import text_of
 from extractor.weights import Weights
 
 WEIGHTS = "choice-weights"
@@ -134,5 +135,5 @@ class Choice:
 
     def __call__(self, doc: Doc) -> Doc:
         """Choose and write."""
-        doc._.claimboard_claims = choose(doc.text, doc._.claimboard_quantities, doc._.claimboard_claims)
+        doc._.claimboard_claims = choose(text_of(doc), doc._.claimboard_quantities, doc._.claimboard_claims)
         return doc

@@ -11,6 +11,7 @@ from extractor import measures
 from extractor.names import Name, is_class, is_family, name_runs, pattern
 from extractor.own import Own, own_names
 from extractor.stretches import shared_out, stretches
+from extractor.tokenizer import text_of
 from schema.registry import registry
 
 Mention = dict[str, Any]
@@ -144,7 +145,7 @@ class Mentions:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find and write."""
-        doc._.claimboard_mentions = find(doc.text, doc._.claimboard_quantities)
+        doc._.claimboard_mentions = find(text_of(doc), doc._.claimboard_quantities)
         return doc
 
 

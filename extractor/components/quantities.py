@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from spacy.tokens import Doc
 
 from extractor import rules
+from extractor.tokenizer import text_of
 
 SIGN = re.compile(r"(?<![\w)}\]%])(?:\\?[+\-−–]\$?\s?|\$[+\-−]\$\s?)$")
 PLAIN_MATH = re.compile(r"(?:\\[A-Za-z]+|[^$A-Za-z\n]){0,40}\$")
@@ -70,7 +71,7 @@ class Quantities:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find and write."""
-        doc._.claimboard_quantities = find(doc.text)
+        doc._.claimboard_quantities = find(text_of(doc))
         return doc
 
 
@@ -131,7 +132,7 @@ def _expanded(pattern: str, parts: Mapping[str, str]) -> str:
 
 def _scan(text: str) -> Iterator[dict[str, Any]]:
     known = grammar()
-    position = 0
+    position = taken = 0
     while site := known.site.search(text, position):
         start, position = site.start(), site.end()
         if _inside_name(text, start):
@@ -144,8 +145,11 @@ def _scan(text: str) -> Iterator[dict[str, Any]]:
             made = None if rule.skip else _made(rule, match, known, text)
             if made and made["number_high"] is not None and _is_pair(text, made, match, known):
                 continue  # the two are found one by one
+            if made and made["start"] < taken:
+                continue  # its sign belongs to the number before
             position = match.end()
             if made:
+                taken = made["end"]
                 yield made
             break
 

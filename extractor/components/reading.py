@@ -14,6 +14,7 @@ from extractor.components.results import WORTH_READING
 from extractor.contexts import Context, Contexts
 from extractor.inputs import Span
 from extractor.stretches import shared_out
+from extractor.tokenizer import text_of
 
 LEAST = 0.15
 """Probability of a claimed result from which on a number is bound; what is reported needs more confidence."""
@@ -96,5 +97,5 @@ class Reading:
 
     def __call__(self, doc: Doc) -> Doc:
         """Read and write."""
-        doc._.claimboard_quantities = judge(doc.text, doc._.claimboard_quantities)
+        doc._.claimboard_quantities = judge(text_of(doc), doc._.claimboard_quantities)
         return doc

@@ -11,6 +11,7 @@ from typing import Any
 from spacy.tokens import Doc
 
 from extractor import cues, weights
+from extractor.tokenizer import text_of
 
 WEIGHTS = "results-weights"
 CLAIMED = "claimed"
@@ -33,5 +34,5 @@ class Results:
 
     def __call__(self, doc: Doc) -> Doc:
         """Judge and write."""
-        doc._.claimboard_quantities = rated(doc.text, doc._.claimboard_quantities)
+        doc._.claimboard_quantities = rated(text_of(doc), doc._.claimboard_quantities)
         return doc

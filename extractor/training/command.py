@@ -42,4 +42,5 @@ def _network(folder: Path, corpus: Path, say: Callable[[str], None]) -> None:
         raise UsageError(
             f"training the network needs {error.name}", "pip install 'claimboard[train]'"
         ) from error
+    say("network: reading our own readings")
     network.train(folder, corpus, say)

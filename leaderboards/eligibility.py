@@ -46,7 +46,7 @@ def obstacle(claim: ClaimRow, metric: Metric | None, min_confidence: float) -> s
     if (misfit := _misfit(claim, metric)) is not None:
         return misfit
     if claim.confidence < min_confidence:
-        return f"confidence {claim.confidence:.2f} is below {min_confidence:.2f}"
+        return f"confidence {claim.confidence:.2f} is below {min_confidence:g}"
     return None
 
 

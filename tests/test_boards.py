@@ -45,7 +45,7 @@ def test_the_threshold_of_confidence_can_be_overridden(store: Store) -> None:
     assert len(boards.page(store, glue, LENIENT).boards[0].rows) == 2
     strict = boards.page(store, glue, 0.8).boards[0]
     assert [r.claim.method for r in strict.rows] == ["Lantern"]
-    assert [r.reason for r in strict.unranked] == ["confidence 0.70 is below 0.80"]
+    assert [r.reason for r in strict.unranked] == ["confidence 0.70 is below 0.8"]
     assert boards.page(store, glue) == boards.page(store, glue, boards.default_confidence())
     assert boards.page(store, glue, 0.0) == boards.page(store, glue, LENIENT)
 

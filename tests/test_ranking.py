@@ -144,7 +144,7 @@ def test_who_reports_a_row_is_told_from_what_stands_beside_it() -> None:
         ({"bound": "at_least"}, "hedged: at least"),
         ({"bound": "approx"}, "hedged: about"),
         ({"value_high": 95.0}, "a range"),
-        ({"confidence": 0.314}, "confidence 0.31 is below 0.50"),
+        ({"confidence": 0.314}, "confidence 0.31 is below 0.5"),
         ({"inferred": "metric"}, "its metric is inferred, not written"),
         ({"inferred": "method,benchmark"}, "its benchmark is inferred, not written"),
         ({"value": 105.0}, "105% is outside of 0 to 100"),

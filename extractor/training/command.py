@@ -1,7 +1,9 @@
 """All parts of the training, in their order."""
 
+import importlib
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 from extractor.network import FILE
 from extractor.training import deciding, gold, sieve
@@ -23,10 +25,12 @@ def train(folder: str, corpus: str, part: str, say: Callable[[str], None]) -> st
         if not file.is_file():
             raise InputError(f"{file} is not there", "name the folder of the gold files, and the corpus")
     parts = PARTS if part == "all" else (part,)
+    network = _network() if "network" in parts else None  # what is missing is said before anything is written
     if "sieve" in parts:
         say(f"sieve: learnt from {sieve.fit(gold.beside(*files)):,} quantities")
-    if "network" in parts:
-        _network(Path(folder), Path(corpus), say)
+    if network is not None:
+        say("network: reading our own readings")
+        network.train(Path(folder), Path(corpus), say)
     if "deciding" in parts:
         say("deciding: reading the training papers")
         figures = deciding.fit(deciding.prepare(gold.beside(*files)))
@@ -35,12 +39,11 @@ def train(folder: str, corpus: str, part: str, say: Callable[[str], None]) -> st
     return ""
 
 
-def _network(folder: Path, corpus: Path, say: Callable[[str], None]) -> None:
+def _network() -> ModuleType:
+    """Return the module that trains the network, where the extra for it is installed."""
     try:
-        from extractor.training import network
+        return importlib.import_module("extractor.training.network")
     except ImportError as error:
         raise UsageError(
             f"training the network needs {error.name}", "pip install 'claimboard[train]'"
         ) from error
-    say("network: reading our own readings")
-    network.train(folder, corpus, say)

@@ -4,7 +4,6 @@ Spans that spell the same name ("GLUE", "the GLUE benchmark", "GLUE" further on)
 probabilities add up.
 """
 
-from collections.abc import Mapping
 from typing import TypedDict
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy as np
 from extractor import matching, network
 from extractor.contexts import Context
 from extractor.inputs import WIDEST, Span
+from extractor.network import CLASSES
 
 READ = 24
 """Spans of a slot that are looked at; what is left is less probable than any that matters."""
@@ -46,15 +46,6 @@ class Answer(TypedDict):
     classes: dict[str, dict[str, float]]
     candidates: dict[str, list[Candidate]]
     settings: list[tuple[int, int]]
-
-
-CLASSES: Mapping[str, tuple[str, ...]] = {
-    "claimed": ("no", "yes"),
-    "kind": network.KINDS,
-    "direction": network.DIRECTIONS,
-    "bound": ("exact", *filter(None, network.BOUNDS)),
-    "role": network.ROLES,
-}
 
 
 def key_of(text: str, slot: str) -> str:

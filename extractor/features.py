@@ -111,9 +111,9 @@ def of(view: View, asked: Asked, slot: str, several: Sequence[Candidate]) -> lis
     return made
 
 
-def reached(name: str, chance: float) -> list[str]:
-    """Return a feature for each of `STEPS` that a probability reaches: what they add grows step by step."""
-    return [f"{name} {step}" for step in STEPS if chance >= step]
+def reached(name: str, chance: float, steps: Sequence[float] = STEPS) -> list[str]:
+    """Return a feature for each step that a probability reaches: what they add grows step by step."""
+    return [f"{name} {step}" for step in steps if chance >= step]
 
 
 def _elsewhere(view: View, asked: Asked, slot: str, key: str) -> list[str]:

@@ -5,6 +5,7 @@ How it is built and what it was trained on: `extractor/training/` and `extractor
 
 import functools
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,18 +18,15 @@ from extractor.inputs import Inputs
 
 FILE = Path(__file__).parent / "model" / "network.onnx"
 SLOTS = ("method", "benchmark", "metric", "baseline")
-KINDS = ("score", "change", "ratio")
-DIRECTIONS = ("up", "down")
-BOUNDS = (None, "at_most", "at_least", "approx")
-ROLES = ("own", "other")
-HEADS = {
-    "claimed": 2,
-    "kind": len(KINDS),
-    "direction": len(DIRECTIONS),
-    "bound": len(BOUNDS),
-    "role": len(ROLES),
+CLASSES: Mapping[str, tuple[str, ...]] = {
+    "claimed": ("no", "yes"),
+    "kind": ("score", "change", "ratio"),
+    "direction": ("up", "down"),
+    "bound": ("exact", "at_most", "at_least", "approx"),
+    "role": ("own", "other"),
 }
-"""What the network says of a number itself, and among how many classes, in the order of its output."""
+"""What the network says of a number itself, and its classes, in the order of its output."""
+HEADS = {name: len(classes) for name, classes in CLASSES.items()}
 VIRTUAL = ("none", "speed")
 """What may fill a slot without standing in the text: nothing, or (for a metric) "speed"."""
 

@@ -19,26 +19,11 @@ class Weights(NamedTuple):
     bias: tuple[float, ...]
     features: Mapping[str, Sequence[float]]
 
-    def logits(self, features: Iterable[str]) -> dict[str, float]:
-        """Return the log-odds of every decision, given the features that are there."""
-        total = list(self.bias)
-        for name in features:
-            for i, weight in enumerate(self.features.get(name, ())):
-                total[i] += weight
-        return dict(zip(self.decisions, total, strict=True))
-
     def logit(self, features: Iterable[str], decision: str) -> float:
         """Return the log-odds of one decision, given the features that are there."""
         i = self.decisions.index(decision)
         known = (self.features[name][i] for name in features if name in self.features)
         return self.bias[i] + sum(known)
-
-    def strongest(self, features: Iterable[str], decision: str, sign: int = 1) -> str | None:
-        """Name the feature that speaks most for a decision (with sign -1: against it); None if none does."""
-        i = self.decisions.index(decision)
-        known = [(self.features[name][i] * sign, name) for name in features if name in self.features]
-        best = max(known, default=(0.0, ""))
-        return best[1] if best[0] > 0 else None
 
 
 @functools.cache

@@ -128,7 +128,7 @@ def test_a_setting_that_is_unsure_is_none():
 
 def test_the_likeliest_class_is_told():
     answer = answered()
-    assert answers.likeliest(answer, "kind") in network.KINDS
+    assert answers.likeliest(answer, "kind") in network.CLASSES["kind"]
     answer["classes"]["bound"] = {"exact": 0.2, "at_most": 0.5, "at_least": 0.2, "approx": 0.1}
     assert answers.likeliest(answer, "bound") == "at_most"
     assert {name: len(each) for name, each in answer["classes"].items()} == network.HEADS

@@ -12,6 +12,7 @@ from typing import Any
 from spacy.tokens import Doc
 
 from extractor import rules, weights
+from extractor.features import reached
 from extractor.weights import Weights
 
 WEIGHTS = "confidence-weights"
@@ -28,13 +29,8 @@ PARTS = ("number", "kind", *SLOTS)
 def features(claim: Mapping[str, Any]) -> list[str]:
     """Return what the confidence of a claim is made of."""
     sure = claim["slot_confidence"]
-    found = [name for part in PARTS for name in _reached(part, sure[part])]
-    return found + _reached("all", math.prod(sure[part] for part in PARTS))
-
-
-def _reached(name: str, probability: float) -> list[str]:
-    """Return a feature for each step that a probability reaches, so that what they add grows step by step."""
-    return [f"{name} {step}" for step in STEPS if probability >= step]
+    found = [name for part in PARTS for name in reached(part, sure[part], STEPS)]
+    return found + reached("all", math.prod(sure[part] for part in PARTS), STEPS)
 
 
 def judge(

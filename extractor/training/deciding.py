@@ -5,7 +5,7 @@ All of it on papers that the network never saw, and judged out of fold: five fol
 
 import itertools
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,7 +16,7 @@ from extractor.components import binding, choice, confidence, mentions, quantiti
 from extractor.evaluation import evaluate, render
 from extractor.network import SLOTS
 from extractor.training import logistic
-from extractor.training.gold import Gold, Read, same_number
+from extractor.training.gold import Gold, Read, meant
 from extractor.training.logistic import Example
 
 FOLDS = 5
@@ -130,7 +130,7 @@ def choice_examples(papers: Iterable[Prepared]) -> list[Example]:
     for one in papers:
         view = features.View(*_given(one))
         for asked in view.asked:
-            golds = _gold_of(asked.quantity, one.read)
+            golds, _ = meant(asked.quantity, one.read.claims)
             if not golds or golds[0].get("optional"):
                 continue
             for slot in SLOTS:
@@ -143,18 +143,20 @@ def choice_examples(papers: Iterable[Prepared]) -> list[Example]:
 
 def confidence_examples(claims: Mapping[str, Sequence[Claim]], papers: Iterable[Prepared]) -> list[Example]:
     """Return every claim of some papers, and whether it is right as a whole; optional ones are left out."""
-    examples = []
-    for one in papers:
-        found = claims[one.read.id]
-        golds = one.read.claims
-        pairs = {pair.predicted: pair for pair in matching.pair([plain(claim) for claim in found], golds)}
-        for i, claim in enumerate(found):
-            pair = pairs.get(i)
-            if pair is not None and golds[pair.gold].get("optional"):
-                continue
-            right = pair is not None and matching.reaches(pair.agreement, "claim")
-            examples.append(Example(confidence.features(claim), {RIGHT: right}))
-    return examples
+    return [
+        Example(confidence.features(claim), {RIGHT: right})
+        for one in papers
+        for claim, right in _judged(claims[one.read.id], one.read.claims)
+    ]
+
+
+def _judged(found: Sequence[Claim], golds: Sequence[Gold]) -> Iterator[tuple[Claim, bool]]:
+    """Yield the claims of one paper, and whether each is right as a whole; optional ones are left out."""
+    pairs = {pair.predicted: pair for pair in matching.pair([plain(claim) for claim in found], golds)}
+    for i, claim in enumerate(found):
+        pair = pairs.get(i)
+        if pair is None or not golds[pair.gold].get("optional"):
+            yield claim, pair is not None and matching.reaches(pair.agreement, "claim")
 
 
 def best(claims: Mapping[str, Sequence[Claim]], papers: Sequence[Prepared]) -> float:
@@ -185,14 +187,9 @@ def _levels(claims: Mapping[str, Sequence[Claim]], papers: Sequence[Prepared]) -
     marks: list[tuple[float, bool]] = []
     gold = 0
     for one in papers:
-        found, golds = claims[one.read.id], one.read.claims
-        pairs = {pair.predicted: pair for pair in matching.pair([plain(claim) for claim in found], golds)}
-        gold += sum(not claim.get("optional") for claim in golds)
-        for i, claim in enumerate(found):
-            pair = pairs.get(i)
-            if pair is None or not golds[pair.gold].get("optional"):
-                good = pair is not None and matching.reaches(pair.agreement, "claim")
-                marks.append((claim["confidence"], good))
+        gold += sum(not claim.get("optional") for claim in one.read.claims)
+        judged = _judged(claims[one.read.id], one.read.claims)
+        marks += [(claim["confidence"], right) for claim, right in judged]
     levels: list[Level] = []
     count = right = 0
     for sure, several in itertools.groupby(sorted(marks, reverse=True), key=lambda mark: mark[0]):
@@ -212,13 +209,3 @@ def plain(claim: Claim) -> Claim:
 
 def _given(one: Prepared) -> tuple[str, list[dict[str, Any]], list[Claim]]:
     return one.read.text, one.quantities, one.proposals
-
-
-def _gold_of(quantity: Mapping[str, Any], read: Read) -> list[Gold]:
-    return [
-        claim
-        for claim in read.claims
-        if quantity["start"] < claim["end"]
-        and claim["start"] < quantity["end"]
-        and same_number(quantity, claim)
-    ]

@@ -78,6 +78,13 @@ def same_number(quantity: Gold, claim: Gold) -> bool:
     return True
 
 
+def meant(quantity: Gold, claims: Sequence[Gold]) -> tuple[list[Gold], list[Gold]]:
+    """Return the gold claims that a found quantity is, and those of the same number that stand elsewhere."""
+    same = [claim for claim in claims if same_number(quantity, claim)]
+    here = [c for c in same if quantity["start"] < c["end"] and c["start"] < quantity["end"]]
+    return here, [claim for claim in same if claim not in here]
+
+
 def _placed(text: str, claim: Gold) -> Gold:
     # no hit inside a longer number: "3%" does not stand in "53%"
     inside = re.search(rf"(?<![\d.,]){re.escape(claim['value'])}(?!\d|[.,]\d)", claim["quote"])

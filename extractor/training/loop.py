@@ -134,14 +134,10 @@ def loss(encoder: Encoder, batch: Sequence[Asked]) -> Tensor:
 
 
 def _class_loss(logits: Tensor, name: str, claims: list[int], questions: Sequence[Question]) -> Tensor:
-    classes: dict[str, tuple[str | None, ...]] = {
-        "kind": network.KINDS,
-        "direction": network.DIRECTIONS,
-        "bound": network.BOUNDS,
-        "role": network.ROLES,
-    }
-    truths = [(i, questions[i].claims[0][name]) for i in claims]
-    known = [(i, classes[name].index(truth)) for i, truth in truths if truth in classes[name]]
+    classes = network.CLASSES[name]
+    absent = "exact" if name == "bound" else None  # a number without a hedge; a score has no direction
+    truths = [(i, questions[i].claims[0][name] or absent) for i in claims]
+    known = [(i, classes.index(truth)) for i, truth in truths if truth in classes]
     if not known:
         return logits.sum() * 0
     return functional.cross_entropy(logits[[i for i, _ in known]], torch.tensor([c for _, c in known]))

@@ -8,7 +8,7 @@ from extractor.components import quantities, results
 from extractor.contexts import Context, Contexts
 from extractor.inputs import WIDEST, Span
 from extractor.stretches import shared_out
-from extractor.training.gold import Gold, Read, same_number
+from extractor.training.gold import Gold, Read, meant
 
 NO_ENDS = frozenset(
     {"the", "a", "an", "our", "its", "their", "this", "these"}
@@ -56,10 +56,9 @@ def ask(papers: Iterable[Read]) -> Iterator[Asked]:
 
 
 def _question(found: Gold, context: Context, paper: Read) -> Question | None:
-    same = [claim for claim in paper.claims if same_number(found, claim)]
-    here = [c for c in same if found["start"] < c["end"] and c["start"] < found["end"]]
+    here, elsewhere = meant(found, paper.claims)
     claimed: bool | None = bool(here)
-    if (here and here[0].get("optional")) or (same and not here):
+    if (here and here[0].get("optional")) or (elsewhere and not here):
         claimed = None
     value = context.span(found["start"], found["end"])
     if value is None or (found["result_probability"] < results.WORTH_READING and not claimed):
@@ -74,14 +73,14 @@ def _name_all(asked: Sequence[Question], context: Context, text: str) -> None:
         if not question.claimed:
             continue
         first, last = question.value
-        free = [(at, width) for at, width, _ in spans if at + width < first or at >= last]
+        free = {(at, width) for at, width, _ in spans if at + width < first or at >= last}
         names = {}
         for slot in network.SLOTS:
             golds = tuple(dict.fromkeys(name for c in question.claims for name in c[slot] or [""]))
             if (slot, golds) not in known:
                 known[slot, golds] = _right(spans, golds, slot)
             places, virtual = known[slot, golds]
-            names[slot] = ([place for place in places if place in set(free)], virtual)
+            names[slot] = ([place for place in places if place in free], virtual)
         question.names = names
         wanted = {" ".join(s.lower().split()) for c in question.claims for s in c.get("setting") or () if s}
         question.settings = [

@@ -6,7 +6,7 @@ from pathlib import Path
 from extractor import cues, rules
 from extractor.components import quantities, results
 from extractor.training import logistic
-from extractor.training.gold import Read, same_number
+from extractor.training.gold import Read, meant
 from extractor.training.logistic import Example
 
 
@@ -27,8 +27,7 @@ def examples(papers: Iterable[Read]) -> list[Example]:
     for paper in papers:
         candidates = quantities.find(paper.text)
         for one, features in zip(candidates, cues.read(paper.text, candidates), strict=True):
-            same = [claim for claim in paper.claims if same_number(one, claim)]
-            here = [c for c in same if one["start"] < c["end"] and c["start"] < one["end"]]
-            if (here and not here[0].get("optional")) or not same:
+            here, elsewhere = meant(one, paper.claims)
+            if not (here[0].get("optional") if here else elsewhere):
                 found.append(Example(features, {results.CLAIMED: bool(here)}))
     return found

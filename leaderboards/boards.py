@@ -11,10 +11,10 @@ import yaml
 from leaderboards import ranking
 from leaderboards.ranking import Page, Summary
 from schema import queries
-from schema.database import Database
 from schema.errors import NotFoundError
 from schema.queries import Filters
-from schema.registry import fold, registry
+from schema.registry import fold
+from schema.store import Store
 
 SETTINGS = Path(__file__).with_name("settings.yml")
 NEAREST = 5
@@ -42,16 +42,16 @@ def default_confidence() -> float:
     return found["min_confidence"]
 
 
-def find(store: Database, name: str, slots: tuple[str, ...] = ("benchmark", "hardware")) -> Name:
+def find(store: Store, name: str, slots: tuple[str, ...] = ("benchmark", "hardware")) -> Name:
     """Find the name that is meant among those that claims have, whatever its case and hyphens.
 
     Looked for in the order of `slots`, but a slot whose vocabulary knows the name goes first. Raises
     NotFoundError where none or several are meant; it lists what may be meant, or else the nearest.
     """
     possible: list[str] = []
-    for slot in sorted(slots, key=lambda slot: not registry().resolve(slot, name).known):
+    for slot in sorted(slots, key=lambda slot: not store.names.resolve(slot, name).known):
         there = queries.names(store, slot)
-        wanted = {fold(name), registry().resolve(slot, name).key}
+        wanted = {fold(name), store.names.resolve(slot, name).key}
         exact = [canonical for canonical in there if fold(canonical) in wanted]
         meant = exact or [
             canonical for canonical, surfaces in there.items() if not wanted.isdisjoint(map(fold, surfaces))
@@ -69,7 +69,7 @@ def find(store: Database, name: str, slots: tuple[str, ...] = ("benchmark", "har
     )
 
 
-def nearest(store: Database, name: str, slots: tuple[str, ...]) -> list[str]:
+def nearest(store: Store, name: str, slots: tuple[str, ...]) -> list[str]:
     """Return the names that claims have that look most like `name`, the likest first."""
     from rapidfuzz import fuzz, process
 
@@ -80,16 +80,16 @@ def nearest(store: Database, name: str, slots: tuple[str, ...]) -> list[str]:
     return [match for match, _, _ in found]
 
 
-def page(store: Database, name: Name, min_confidence: float | None = None) -> Page:
+def page(store: Store, name: Name, min_confidence: float | None = None) -> Page:
     """Make the page of a benchmark or of a piece of hardware, as `find` gives it."""
     filters = (
         Filters(hardware=name.canonical) if name.slot == "hardware" else Filters(benchmark=name.canonical)
     )
     rows = queries.claim_rows(store, filters)
-    return ranking.page(name.canonical, rows, registry(), _least(min_confidence), name.slot)
+    return ranking.page(name.canonical, rows, store.names, _least(min_confidence), name.slot)
 
 
-def pages(store: Database, min_confidence: float | None = None) -> Iterator[Page]:
+def pages(store: Store, min_confidence: float | None = None) -> Iterator[Page]:
     """Make the pages of all benchmarks, by name, then those of hardware, of claims that name no benchmark.
 
     The claims of one page at a time are held in memory, and each claim stands on one page.
@@ -98,13 +98,13 @@ def pages(store: Database, min_confidence: float | None = None) -> Iterator[Page
     rows = queries.claim_rows(store, order="benchmark")
     for name, group in itertools.groupby(rows, key=lambda row: row.benchmark):
         if name is not None:
-            yield ranking.page(name, group, registry(), least)
+            yield ranking.page(name, group, store.names, least)
     for name in sorted(queries.names(store, "hardware")):
         rows = queries.claim_rows(store, Filters(hardware=name, no_benchmark=True))
-        yield ranking.page(name, rows, registry(), least, "hardware")
+        yield ranking.page(name, rows, store.names, least, "hardware")
 
 
-def overview(store: Database, min_confidence: float | None = None) -> Overview:
+def overview(store: Store, min_confidence: float | None = None) -> Overview:
     """Sum up all boards, the longest rankings first; count claims that name no benchmark."""
     found = [line for page in pages(store, min_confidence) for line in ranking.summaries(page)]
     found.sort(key=lambda line: (-line.ranked, -line.unranked - line.changes, line.benchmark))

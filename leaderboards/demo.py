@@ -7,7 +7,7 @@ from leaderboards import boards, explanation, views
 from leaderboards.ranking import Page
 from leaderboards.render import write
 from schema import evidence, queries
-from schema.database import Database
+from schema.store import Store
 
 BOARDS = 3
 """How many pages are shown: those with the longest ranked boards."""
@@ -15,7 +15,7 @@ ROWS = 5
 """How many rows of a table are shown."""
 
 
-def show(store: Database, file: TextIO) -> None:
+def show(store: Store, file: TextIO) -> None:
     """Write a tour of the store to `file`."""
     kinds = Counter(row.kind for row in queries.claim_rows(store))
     file.write(f"claimed: {', '.join(f'{count} {kind}s' for kind, count in sorted(kinds.items()))}\n\n")

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from leaderboards.eligibility import BETTER_ABOVE, EQUAL_ABOVE, board_unit, obstacle
-from schema.registry import Metric, Registry, fold
+from schema.naming import Names
+from schema.registry import Metric, fold
 from schema.rows import ClaimRow
 
 # fmt: off
@@ -79,7 +80,7 @@ class Page:
 
 
 def page(
-    name: str, rows: Iterable[ClaimRow], registry: Registry, min_confidence: float, slot: str = "benchmark"
+    name: str, rows: Iterable[ClaimRow], names: Names, min_confidence: float, slot: str = "benchmark"
 ) -> Page:
     """Make the page of a benchmark's, or a hardware's, canonical name out of all claims that have it.
 
@@ -95,10 +96,10 @@ def page(
             continue
         named = (row.metric, row.benchmark)
         if named not in metrics:
-            metrics[named] = registry.metric(row.metric, row.benchmark) if row.metric else None
+            metrics[named] = names.metric(row.metric, row.benchmark) if row.metric else None
         groups[key, board_unit(row, metrics[named])].append(row)
     boards = [_board(unit, claims, metrics, min_confidence, slot) for (_, unit), claims in groups.items()]
-    headline = fold(registry.headline(name) or "") if slot == "benchmark" else ""
+    headline = fold(names.headline(name) or "") if slot == "benchmark" else ""
     return Page(
         name,
         slot,

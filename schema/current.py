@@ -5,9 +5,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select
 
-from schema import resolution, settings, tables
+from schema import resolution, settings, tables, units
+from schema.naming import Names
 from schema.records import SLOTS
-from schema.registry import Registry
+from schema.resolution import Wording
 
 BATCH = 500
 """Papers brought up to date at once."""
@@ -37,7 +38,7 @@ READINGS = (
     .order_by(READING.id)
 )
 SLOTS_READ = (
-    select(SLOT.reading_id, SLOT.slot, SLOT.surface, SLOT.span_start, SLOT.kind)
+    select(SLOT.reading_id, SLOT.slot, SLOT.surface, SLOT.other_form, SLOT.span_start, SLOT.kind)
     .join_from(tables.reading_slot, tables.reading, READING.id == SLOT.reading_id)
     .where(READING.scan_id.in_(bindparam("scans", expanding=True)))
     .order_by(SLOT.id)
@@ -67,10 +68,10 @@ def standing(connection: Connection, paper_id: int) -> Standing:
     return Standing(paper_id, text_id, scan_id)
 
 
-def rebuild(connection: Connection, registry: Registry) -> None:
+def rebuild(connection: Connection, names: Names) -> None:
     """Make `current`, and the names that it refers to, anew from the readings."""
     connection.execute(delete(tables.current))
-    resolution.rebuild(connection, registry)
+    resolution.rebuild(connection, names)
     newest = newest_texts().subquery()
     scans = select(SCAN.id).where(SCAN.text_id == newest.c.text_id).order_by(SCAN.run_id.desc()).limit(1)
     rows = connection.execute(
@@ -78,7 +79,7 @@ def rebuild(connection: Connection, registry: Registry) -> None:
     ).all()
     for start in range(0, len(rows), BATCH):
         papers = [Standing(*row) for row in rows[start : start + BATCH]]
-        put(connection, effective(connection, registry, papers))
+        put(connection, effective(connection, names, papers))
 
 
 def put(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -87,17 +88,17 @@ def put(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         connection.execute(PUT, rows)
 
 
-def effective(connection: Connection, registry: Registry, papers: Sequence[Standing]) -> list[dict[str, Any]]:
+def effective(connection: Connection, names: Names, papers: Sequence[Standing]) -> list[dict[str, Any]]:
     """Return the rows of `current` that these scans make, their names resolved."""
     scans = {"scans": [paper.scan_id for paper in papers if paper.scan_id is not None]}
     readings = [row._asdict() for row in connection.execute(READINGS, scans)]
     slots = [row._asdict() for row in connection.execute(SLOTS_READ, scans)] if readings else []
-    return resolved(connection, registry, papers, readings, slots)
+    return resolved(connection, names, papers, readings, slots)
 
 
 def resolved(
     connection: Connection,
-    registry: Registry,
+    names: Names,
     papers: Sequence[Standing],
     readings: Sequence[Mapping[str, Any]],
     slots: Sequence[Mapping[str, Any]],
@@ -111,18 +112,18 @@ def resolved(
             filled[slot["reading_id"]].append(slot)
         else:
             qualified[slot["reading_id"]].append((slot["kind"], slot["surface"]))
-    names = {
-        key: resolution.names_of(registry, {slot["slot"]: slot["surface"] for slot in each})
+    asked = {
+        key: resolution.names_of(
+            names, {slot["slot"]: Wording(slot["surface"], slot["other_form"]) for slot in each}
+        )
         for key, each in filled.items()
     }
-    ids = resolution.resolve(
-        connection, registry, (name for each in names.values() for name in each.values())
-    )
+    ids = resolution.resolve(connection, names, (name for each in asked.values() for name in each.values()))
     return [
         {
             **{name: reading[name] for name in VALUES},
             **{
-                f"{slot}_id": ids[name] if (name := names[reading["id"]].get(slot)) else None
+                f"{slot}_id": ids[name] if (name := asked[reading["id"]].get(slot)) else None
                 for slot in SLOTS
             },
             "paper_id": texts[reading["scan_id"]].paper_id,
@@ -133,7 +134,8 @@ def resolved(
                 slot["slot"] for slot in filled[reading["id"]] if slot["span_start"] is None
             ),
             "status": "machine",
-            "setting": settings.canonical(qualified[reading["id"]], registry),
+            "setting": settings.canonical(qualified[reading["id"]], names.registry),
+            **units.measured(reading["number"], reading["number_high"], reading["unit"]),
         }
         for reading in readings
     ]

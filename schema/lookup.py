@@ -13,10 +13,10 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, exists, select
 
 from schema import tables
+from schema.columns import NAMES_LONGEST
 from schema.dates import PARTIAL, from_arxiv
 from schema.identity import Identifier, identifiers, shown, text_hash, url_of
 from schema.records import Paper
-from schema.tables import NAMES_LONGEST
 
 BATCH = 500
 """Records looked up by one query: SQLite binds no more than 32,766 values."""

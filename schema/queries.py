@@ -56,6 +56,12 @@ COLUMNS: dict[str, ColumnElement[Any]] = {
     "end": CURRENT.value_end,
     "sentence": SENTENCE,
     "setting": CURRENT.setting,
+    "benchmark_base": NAMES["benchmark"].c.base,
+    **{part: NAMES["benchmark"].c[part] for part in ("version", "split", "subset")},
+    **{
+        name: CURRENT[name]
+        for name in ("basis", "family", "unit_name", "unit_scale", "amount", "amount_high")
+    },
 }
 """Where each field of a `ClaimRow` comes from."""
 

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from schema import current, tables
 from schema.identity import Identifier, claim_id
 from schema.lookup import Known, look_up, shown_name
+from schema.naming import Names
 from schema.records import Claim, Paper, Setting
-from schema.registry import registry
 from schema.spans import Shift
 
 Rows = list[dict[str, Any]]
@@ -76,15 +76,16 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
-def record(connection: Connection, paper: Paper, claims: Sequence[Claim] | None, run_id: int) -> Outcome:
+def record(
+    connection: Connection, names: Names, paper: Paper, claims: Sequence[Claim] | None, run_id: int
+) -> Outcome:
     """Write one record, found fit, and the claims that the run read in it, in the connection's transaction.
 
     Raises RefusedError where the claims do not fit the text; the transaction is then to be undone.
     """
     (known,) = look_up(connection, [paper], run_id)
     if known.clash:
-        names = " and ".join(known.clash)
-        reason = f"its ids belong to two stored papers, {names}"
+        reason = f"its ids belong to two stored papers, {' and '.join(known.clash)}"
         return Outcome(Change.CONFLICT, paper.id, 0, reason, "give the record one id, or correct its url")
     if known.paper_id is not None and known.read and not known.news(paper):
         return Outcome(Change.UNCHANGED, known.name)
@@ -97,14 +98,14 @@ def record(connection: Connection, paper: Paper, claims: Sequence[Claim] | None,
         scan_id = _put_scan(connection, run_id, text_id, len(found))
         readings, slots = _put_readings(connection, scan_id, found)
         this = current.Standing(paper_id, text_id, scan_id)
-        rows = current.resolved(connection, registry(), [this], readings, slots)
+        rows = current.resolved(connection, names, [this], readings, slots)
     if known.paper_id is None:
         current.put(connection, rows)
         return Outcome(Change.NEW, name, len(rows))
     stands = current.standing(connection, paper_id)
     connection.execute(current.WITHDRAW, {"paper": paper_id})
     as_read = stands.scan_id == scan_id
-    current.put(connection, rows if as_read else current.effective(connection, registry(), [stands]))
+    current.put(connection, rows if as_read else current.effective(connection, names, [stands]))
     return Outcome(_change(known, newest=stands.text_id == text_id), name, len(rows))
 
 
@@ -128,8 +129,8 @@ def _put_paper(connection: Connection, known: Known, paper: Paper) -> tuple[int,
         rows = [{"paper_id": paper_id, **missing._asdict()} for missing in known.missing]
         connection.execute(ADD_IDENTIFIER, rows)
     if known.paper_id is not None:
-        names = connection.execute(NAMES, {"paper": paper_id})
-        name = shown_name([Identifier(*row) for row in names])
+        ids = connection.execute(NAMES, {"paper": paper_id})
+        name = shown_name([Identifier(*row) for row in ids])
         connection.execute(UPDATE_PAPER, {"paper": paper_id, "name": name, **facts})
     return paper_id, name
 
@@ -213,6 +214,7 @@ def _reading(scan_id: int, key: str, claim: Claim) -> dict[str, Any]:
         "kind": claim.kind,
         "direction": claim.direction,
         "bound": claim.bound,
+        "basis": claim.basis,
         "role": claim.role,
         "factor": claim.factor,
         "sentence_start": claim.sentence.start,
@@ -235,6 +237,7 @@ def _slots(reading_id: int, claim: Claim) -> list[dict[str, Any]]:
             "span_start": mention.start,
             "span_end": mention.end,
             "kind": mention.kind if isinstance(mention, Setting) else None,
+            "other_form": mention.other_form,
         }
         for slot, position, mention in filled
     ]

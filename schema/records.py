@@ -36,6 +36,13 @@ class Bound(StrEnum):
     APPROX = "approx"
 
 
+class Basis(StrEnum):
+    """Whether a change is counted in parts of the level before, or in points of the metric."""
+
+    RELATIVE = "relative"
+    ABSOLUTE = "absolute"
+
+
 class Role(StrEnum):
     """Whether the method is what the paper proposes, or one that it only compares with or studies."""
 
@@ -103,11 +110,16 @@ class Evidence(_Record):
 
 
 class Mention(_Record):
-    """What fills a slot: the text's own wording with its offsets, or an inferred wording with none."""
+    """What fills a slot: the text's own wording with its offsets, or an inferred wording with none.
+
+    `other_form` is what the text itself says that the wording stands for, or is shortened to: "Massive Text
+    Embedding Benchmark" of "MTEB", and the other way round. None where the text introduces no such pair.
+    """
 
     text: str = Field(min_length=1)
     start: int | None = None
     end: int | None = None
+    other_form: str | None = None
 
     @model_validator(mode="after")
     def _both_offsets_or_none(self) -> Self:
@@ -133,11 +145,11 @@ class Claim(_Record):
     """One claimed result, as the extractor reads it in one text.
 
     `value` is the number as written; `number` what it means (a percentage stays as written: 17% is 17),
-    `number_high` the upper end of a range; `unit` is "%", "x", "points", the unit as written, or None.
-    `sentence` is the sentence that proves the claim. `confidence` in [0, 1] is how sure the extractor is
-    of the whole claim, `reasons` say why, and name the rules that made it. `slot_confidence` is how sure it
-    is of each part ("number", "kind", "method", ...), of an empty slot that nothing belongs there; parts that
-    it does not judge are left out.
+    `number_high` the upper end of a range; `unit` is "%", "x", "points", the unit as written, or None;
+    `basis` is what a change is counted in, where the text says so. `sentence` is the sentence that proves
+    the claim. `confidence` in [0, 1] is how sure the extractor is of the whole claim, `reasons` say why,
+    and name the rules that made it. `slot_confidence` is how sure it is of each part ("number", "kind",
+    "method", ...), of an empty slot that nothing belongs there; parts that it does not judge are left out.
     """
 
     value: Evidence
@@ -147,6 +159,7 @@ class Claim(_Record):
     kind: Kind
     direction: Direction | None = None
     bound: Bound | None = None
+    basis: Basis | None = None
     role: Role = Role.OWN
     method: Mention | None = None
     benchmark: Mention | None = None
@@ -165,6 +178,8 @@ class Claim(_Record):
             raise ValueError("a number is finite")
         if self.kind is Kind.SCORE and self.direction is not None:
             raise ValueError("a score has no direction")
+        if self.kind is not Kind.CHANGE and self.basis is not None:
+            raise ValueError("only a change is relative or absolute")
         if not self.sentence.start <= self.value.start < self.value.end <= self.sentence.end:
             raise ValueError("the value does not stand in its sentence")
         return self

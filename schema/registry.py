@@ -50,6 +50,10 @@ class Resolution(NamedTuple):
     canonical: str
     key: str
     known: bool
+    base: str
+    version: str | None = None
+    split: str | None = None
+    subset: str | None = None
 
 
 class Surface(NamedTuple):
@@ -145,8 +149,8 @@ class Registry:
         trimmed = self._trimmed(slot, whole)
         for candidate in (whole, trimmed):
             if (name := self._known(slot, fold(candidate), benchmark)) is not None:
-                return Resolution(name, fold(name), True)
-        return Resolution(trimmed, fold(trimmed), False)
+                return Resolution(name, fold(name), True, name)
+        return Resolution(trimmed, fold(trimmed), False, trimmed)
 
     def scope(self, slot: str, benchmark: str | None) -> str:
         """Say where a surface's meaning holds: that benchmark's name if it declares metrics, else ""."""

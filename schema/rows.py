@@ -8,11 +8,14 @@ class ClaimRow(NamedTuple):
 
     `benchmark`, `metric`, `method`, `baseline` and `hardware` are canonical names, those ending in
     `_written` the text's own wording (None where the slot is empty; a canonical name stands in for it where
-    only that was inferred). `value` and `value_high` are the numbers as written (17% is 17), `factor` is
-    a ratio's level after over before. `paper` is the paper's id as people read it, `paper_key` its row in
+    only that was inferred). `value` and `value_high` are the numbers as written (17% is 17), `factor` is a
+    ratio's level after over before. `paper` is the paper's id as people read it, `paper_key` its row in
     this store, `date` when the paper was first published, to the precision that is known. `inferred` names
-    the slots whose wording is not the text's own, comma-separated. `setting` is what qualifies the number, as
-    `schema.settings` writes it, None where nothing is known of it.
+    the slots whose wording is not the text's own, comma-separated. `setting` is what qualifies the number,
+    as `schema.settings` writes it, None where nothing is known of it. `benchmark_base` is the benchmark's
+    name without its parts `version`, `split` and `subset`. `basis` says what a change is counted in;
+    `family`, `unit_name`, `unit_scale`, `amount` and `amount_high` are the number in the units that its
+    board shares (`schema.columns.Measured`).
     """
 
     claim: str
@@ -45,6 +48,16 @@ class ClaimRow(NamedTuple):
     end: int
     sentence: str
     setting: str | None
+    benchmark_base: str | None = None
+    version: str | None = None
+    split: str | None = None
+    subset: str | None = None
+    basis: str | None = None
+    family: str | None = None
+    unit_name: str | None = None
+    unit_scale: float | None = None
+    amount: float | None = None
+    amount_high: float | None = None
 
 
 class PaperRow(NamedTuple):

@@ -10,17 +10,25 @@ from schema import current, tables
 from schema.database import Database, reading, writing
 from schema.errors import StoreError
 from schema.lookup import Need, look_up, unfit
+from schema.naming import Names, changes
 from schema.recording import Change, Outcome, RefusedError, now, record
 from schema.records import Claim, Paper
 from schema.registry import registry
 
 VOCABULARY = "vocabulary"
-"""The row of `meta` that says with which vocabulary the names are resolved."""
+"""The row of `meta` that says with which vocabulary and changes the names are resolved."""
+RESOLVED_WITH = select(tables.meta.c.value).where(tables.meta.c.name == VOCABULARY)
 __all__ = ["Change", "Need", "Outcome", "Store"]
 
 
 class Store(Database):
-    """An up-to-date database, open for writing."""
+    """An up-to-date database, open for writing.
+
+    `names` is what its names mean: the vocabulary of this version with the changes that were made in this
+    store.
+    """
+
+    names: Names
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -30,6 +38,8 @@ class Store(Database):
         """
         store = super().open(url)
         try:
+            with reading(store.engine) as connection:
+                store.names = Names(registry(), changes(connection))
             store._renew_names()
         except StoreError:
             store.close()
@@ -75,7 +85,7 @@ class Store(Database):
             )
         try:
             with writing(self.engine) as connection:
-                return record(connection, paper, claims, run_id)
+                return record(connection, self._newest_names(connection), paper, claims, run_id)
         except RefusedError as error:
             reason = str(error)
         except StoreError as error:
@@ -92,21 +102,25 @@ class Store(Database):
     def rebuild(self) -> None:
         """Make names and current claims anew from the readings, in one transaction."""
         with writing(self.engine) as connection:
-            _rebuild(connection)
+            self._rebuild(connection)
 
     def _renew_names(self) -> None:
-        known = select(tables.meta.c.value).where(tables.meta.c.name == VOCABULARY)
         with reading(self.engine) as connection:
-            if connection.execute(known).scalar() == registry().fingerprint:
+            if connection.execute(RESOLVED_WITH).scalar() == self.names.fingerprint:
                 return
         with writing(self.engine) as connection:
-            if (
-                connection.execute(known).scalar() != registry().fingerprint
-            ):  # another process may have been quicker
-                _rebuild(connection)
+            # another process may have been quicker
+            if connection.execute(RESOLVED_WITH).scalar() != self.names.fingerprint:
+                self._rebuild(connection)
 
+    def _newest_names(self, connection: Connection) -> Names:
+        """Return the names as they are now: another process may have changed them since."""
+        if connection.execute(RESOLVED_WITH).scalar() != self.names.fingerprint:
+            self.names = Names(registry(), changes(connection))
+        return self.names
 
-def _rebuild(connection: Connection) -> None:
-    current.rebuild(connection, registry())
-    connection.execute(delete(tables.meta).where(tables.meta.c.name == VOCABULARY))
-    connection.execute(insert(tables.meta), {"name": VOCABULARY, "value": registry().fingerprint})
+    def _rebuild(self, connection: Connection) -> None:
+        self.names = Names(registry(), changes(connection))
+        current.rebuild(connection, self.names)
+        connection.execute(delete(tables.meta).where(tables.meta.c.name == VOCABULARY))
+        connection.execute(insert(tables.meta), {"name": VOCABULARY, "value": self.names.fingerprint})

@@ -1,64 +1,31 @@
 """The tables. Whatever must always hold stands here as a constraint, so that no program can break it.
 
-What was recorded is append-only: `Paper`, `Identifier`, `PaperText`, `Run`, `Scan`, `Reading`, `ReadingSlot`.
-What follows from it can be made anew at any time (`Store.rebuild`): `Resolution` and `Current`. Times are
-UTC in ISO 8601 with microseconds, which sorts as text and is the same in every database.
+What was recorded is append-only: papers, their texts and tags, runs, scans, readings, changes of names,
+curated results (`schema.curated_tables`). What follows from it can be made anew at any time
+(`Store.rebuild`): `Resolution`, `Current` and `CuratedCurrent`. Times are UTC in ISO 8601 with
+microseconds, which sorts as text and is the same in every database.
 """
 
-from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Index, MetaData, Table, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, Table, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from schema.records import SLOTS, Bound, Direction, Kind, Role, SettingKind
-
-NAMES_LONGEST = 500
-"""Characters of an identifier or a slot, at most: an index of PostgreSQL holds no longer ones."""
-
-
-def _one_of(column: str, values: "type[StrEnum] | tuple[str, ...]") -> CheckConstraint:
-    listed = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({listed})", name=column)
-
-
-def _finite(column: str) -> CheckConstraint:
-    # adding 0 makes a number of anything in SQLite, which keeps texts in columns of numbers
-    return CheckConstraint(
-        f"abs({column}) <= 1.7976931348623157e308 AND {column} + 0 = {column}", name=f"{column}_finite"
-    )
+from schema.columns import (
+    NAMED_SLOTS,
+    NAMES_LONGEST,
+    Base,
+    Measured,
+    filled,
+    finite,
+    one_of,
+    partial_date,
+)
+from schema.curated_tables import CuratedCurrent, CuratedRow, CuratedTable, CuratedValue
+from schema.records import SLOTS, Basis, Bound, Direction, Kind, Role, SettingKind
 
 
-def _filled(*columns: str) -> tuple[CheckConstraint, ...]:
-    return tuple(CheckConstraint(f"length({column}) > 0", name=f"{column}_filled") for column in columns)
-
-
-def _partial_date(column: str) -> CheckConstraint:
-    """Year, year and month, or day, in ISO 8601."""
-    return CheckConstraint(
-        f"length({column}) IN (4, 7, 10) AND ltrim(replace({column}, '-', ''), '0123456789') = ''"
-        f" AND length(replace({column}, '-', '')) = 4 + (length({column}) - 4) / 3 * 2"
-        f" AND (length({column}) = 4 OR substr({column}, 5, 1) = '-'"
-        f" AND substr({column}, 6, 2) BETWEEN '01' AND '12')"
-        f" AND (length({column}) < 10 OR substr({column}, 8, 1) = '-'"
-        f" AND substr({column}, 9, 2) BETWEEN '01' AND '31')",
-        name=f"{column}_partial_date",
-    )
-
-
-class _Base(SQLModel):
-    metadata: ClassVar[MetaData] = MetaData(
-        naming_convention={
-            "pk": "pk_%(table_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-        }
-    )
-
-
-class Paper(_Base, table=True):
+class Paper(Base, table=True):
     """A paper, under a key of this store's own.
 
     `name` is the identifier that people are shown, `published` the earliest date that is known of it, to
@@ -66,7 +33,7 @@ class Paper(_Base, table=True):
     """
 
     __tablename__ = "paper"
-    __table_args__ = (_partial_date("published"), *_filled("name"))
+    __table_args__ = (partial_date("published"), *filled("name"))
 
     id: int | None = Field(default=None, primary_key=True)
     name: str
@@ -75,13 +42,13 @@ class Paper(_Base, table=True):
     recorded_at: str
 
 
-class Identifier(_Base, table=True):
+class Identifier(Base, table=True):
     """A name of a paper: an arXiv id, a DOI, `text` (made of a text), or `id`, any other."""
 
     __tablename__ = "identifier"
     __table_args__ = (
         UniqueConstraint("value", "scheme"),
-        _one_of("scheme", ("arxiv", "doi", "text", "id")),
+        one_of("scheme", ("arxiv", "doi", "text", "id")),
         CheckConstraint(f"length(value) BETWEEN 1 AND {NAMES_LONGEST}", name="value_length"),
     )
 
@@ -91,7 +58,7 @@ class Identifier(_Base, table=True):
     value: str
 
 
-class PaperText(_Base, table=True):
+class PaperText(Base, table=True):
     """A title and abstract of a paper as first recorded.
 
     Texts that differ in white space alone are one (`hash`). `dated` is the latest date that a record gave
@@ -102,7 +69,7 @@ class PaperText(_Base, table=True):
     __table_args__ = (
         UniqueConstraint("paper_id", "hash"),
         CheckConstraint("length(hash) = 64", name="hash_length"),
-        _partial_date("dated"),
+        partial_date("dated"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -115,11 +82,23 @@ class PaperText(_Base, table=True):
     recorded_at: str
 
 
-class Run(_Base, table=True):
+class Tag(Base, table=True):
+    """A reading list that a paper belongs to."""
+
+    __tablename__ = "tag"
+    __table_args__ = (UniqueConstraint("name", "paper_id"), *filled("name"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    paper_id: int = Field(foreign_key="paper.id", index=True)
+    name: str
+    recorded_at: str
+
+
+class Run(Base, table=True):
     """One extractor: its version, rules, weights and settings, summed up in the fingerprint."""
 
     __tablename__ = "run"
-    __table_args__ = (UniqueConstraint("fingerprint"), *_filled("fingerprint", "version"))
+    __table_args__ = (UniqueConstraint("fingerprint"), *filled("fingerprint", "version"))
 
     id: int | None = Field(default=None, primary_key=True)
     fingerprint: str
@@ -128,7 +107,7 @@ class Run(_Base, table=True):
     started_at: str
 
 
-class Scan(_Base, table=True):
+class Scan(Base, table=True):
     """One run's complete reading of one text, also where it found nothing. A run reads a text once."""
 
     __tablename__ = "scan"
@@ -153,6 +132,7 @@ class ClaimValues(SQLModel):
     kind: str
     direction: str | None = None
     bound: str | None = None
+    basis: str | None = None
     role: str
     factor: float | None = None
     sentence_start: int
@@ -168,27 +148,29 @@ def _value_checks() -> tuple[CheckConstraint, ...]:
             "sentence_start >= 0 AND sentence_start <= value_start AND value_end <= sentence_end",
             name="sentence_span",
         ),
-        _finite("number"),
-        _finite("number_high"),
-        _one_of("kind", Kind),
-        _one_of("direction", Direction),
-        _one_of("bound", Bound),
-        _one_of("role", Role),
+        finite("number"),
+        finite("number_high"),
+        one_of("kind", Kind),
+        one_of("direction", Direction),
+        one_of("bound", Bound),
+        one_of("basis", Basis),
+        CheckConstraint("kind = 'change' OR basis IS NULL", name="basis_of_change"),
+        one_of("role", Role),
         CheckConstraint("kind <> 'score' OR direction IS NULL", name="score_direction"),
         CheckConstraint("factor IS NULL OR kind = 'ratio' AND factor > 0", name="factor"),
-        _finite("factor"),
+        finite("factor"),
         CheckConstraint("confidence BETWEEN 0 AND 1", name="confidence"),
     )
 
 
-class Reading(_Base, ClaimValues, table=True):
+class Reading(Base, ClaimValues, table=True):
     """One claim as one run read it in one text: the machine's word, never changed afterwards.
 
     `slot_confidence` is how sure it was of each part of the claim, by name.
     """
 
     __tablename__ = "reading"
-    __table_args__ = (UniqueConstraint("scan_id", "claim_id"), *_filled("claim_id"), *_value_checks())
+    __table_args__ = (UniqueConstraint("scan_id", "claim_id"), *filled("claim_id"), *_value_checks())
 
     id: int | None = Field(default=None, primary_key=True)
     scan_id: int = Field(foreign_key="scan.id")
@@ -197,25 +179,30 @@ class Reading(_Base, ClaimValues, table=True):
     slot_confidence: dict[str, float] = Field(sa_type=JSON)
 
 
-class ReadingSlot(_Base, table=True):
+class ReadingSlot(Base, table=True):
     """What fills a slot of a reading: the text's own wording with its span, or an inferred one without.
 
-    A slot is filled once, but for `setting`, whose entries are counted by `position` and have a `kind`, where
-    that is known.
+    A slot is filled once, but for `setting`, whose entries are counted by `position` and have a `kind`,
+    where that is known. `other_form` is the abbreviation or long form of the wording that the text itself
+    introduces.
     """
 
     __tablename__ = "reading_slot"
     __table_args__ = (
         UniqueConstraint("reading_id", "slot", "position"),
-        _one_of("slot", (*SLOTS, "setting")),
+        one_of("slot", (*SLOTS, "setting")),
         CheckConstraint("position >= 0 AND (position = 0 OR slot = 'setting')", name="position"),
         CheckConstraint(f"length(surface) BETWEEN 1 AND {NAMES_LONGEST}", name="surface_length"),
         CheckConstraint("(span_start IS NULL) = (span_end IS NULL)", name="both_or_none"),
         CheckConstraint(
             "span_start IS NULL OR span_start >= 0 AND span_end - span_start = length(surface)", name="span"
         ),
-        _one_of("kind", SettingKind),
+        one_of("kind", SettingKind),
         CheckConstraint("kind IS NULL OR slot = 'setting'", name="kind_of_setting"),
+        CheckConstraint(
+            f"other_form IS NULL OR length(other_form) BETWEEN 1 AND {NAMES_LONGEST}",
+            name="other_form_length",
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -226,32 +213,62 @@ class ReadingSlot(_Base, table=True):
     span_start: int | None = None
     span_end: int | None = None
     kind: str | None = None
+    other_form: str | None = None
 
 
-class Resolution(_Base, table=True):
-    """What a wording means: the canonical name of a surface in a slot.
+class NameChange(Base, table=True):
+    """One entry of the log of names: what a person said that names mean, which no later entry takes away.
 
-    `scope` is the benchmark that declares metrics of its own, or "". White space in `surface` is evened.
-    Unknown names with the same key share the canonical name of the first.
+    `action` is "merge", "split", "rename", "alias", "metric" (its facts are declared) or "undo"; `detail`
+    says what exactly (`schema.naming`).
+    """
+
+    __tablename__ = "name_change"
+    __table_args__ = (
+        one_of("action", ("merge", "split", "rename", "alias", "metric", "undo")),
+        one_of("slot", NAMED_SLOTS),
+        *filled("who"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    recorded_at: str
+    who: str
+    action: str
+    slot: str
+    detail: dict[str, Any] = Field(sa_type=JSON)
+
+
+class Resolution(Base, table=True):
+    """What a wording means: the canonical name of a surface in a slot, with its parts.
+
+    `scope` is the benchmark that declares metrics of its own, `other_form` what the paper itself introduces
+    as the abbreviation or long form of the wording; both are "" where there is none. White space in
+    `surface` and `other_form` is evened. `canonical` is the whole name, `base` the name without `version`,
+    `split` and `subset`. Unknown names with the same key share the canonical name of the first.
     """
 
     __tablename__ = "resolution"
     __table_args__ = (
-        UniqueConstraint("surface", "slot", "scope"),
-        _one_of("slot", tuple(slot for slot in SLOTS if slot != "baseline")),
-        *_filled("surface", "canonical", "key"),
+        UniqueConstraint("surface", "slot", "scope", "other_form"),
+        one_of("slot", NAMED_SLOTS),
+        *filled("surface", "canonical", "key", "base"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     slot: str
     scope: str
     surface: str
+    other_form: str
     key: str
     canonical: str
     known: bool
+    base: str
+    version: str | None = None
+    split: str | None = None
+    subset: str | None = None
 
 
-class Current(_Base, ClaimValues, table=True):
+class Current(Base, ClaimValues, Measured, table=True):
     """The claims that hold now: those of the newest run's scan of each paper's newest text.
 
     Boards, filters and exports read this table alone. `inferred` names the slots whose wording is not the
@@ -260,7 +277,7 @@ class Current(_Base, ClaimValues, table=True):
     """
 
     __tablename__ = "current"
-    __table_args__ = (*_value_checks(), _one_of("status", ("machine",)), *_filled("setting"))
+    __table_args__ = (*_value_checks(), one_of("status", ("machine",)), *filled("setting"))
 
     paper_id: int = Field(foreign_key="paper.id", primary_key=True)
     claim_id: str = Field(primary_key=True, index=True)
@@ -276,8 +293,8 @@ class Current(_Base, ClaimValues, table=True):
     setting: str | None = None
 
 
-class Meta(_Base, table=True):
-    """Facts about the store itself: the fingerprint of the vocabulary that its names are resolved with."""
+class Meta(Base, table=True):
+    """Facts about the store itself: with which vocabulary and log its names are resolved."""
 
     __tablename__ = "meta"
 
@@ -285,7 +302,7 @@ class Meta(_Base, table=True):
     value: str
 
 
-metadata = _Base.metadata
+metadata = Base.metadata
 
 
 def _table(model: type[SQLModel]) -> Table:
@@ -295,6 +312,10 @@ def _table(model: type[SQLModel]) -> Table:
 paper, identifier, paper_text = _table(Paper), _table(Identifier), _table(PaperText)
 run, scan, reading, reading_slot = _table(Run), _table(Scan), _table(Reading), _table(ReadingSlot)
 resolution, current, meta = _table(Resolution), _table(Current), _table(Meta)
+tag, name_change = _table(Tag), _table(NameChange)
+curated_table, curated_row = _table(CuratedTable), _table(CuratedRow)
+curated_value, curated_current = _table(CuratedValue), _table(CuratedCurrent)
 
 Index("ix_resolution_slot_canonical", resolution.c.slot, resolution.c.canonical)
+Index("ix_resolution_slot_base", resolution.c.slot, resolution.c.base)
 Index("ix_resolution_key_slot_scope", resolution.c.key, resolution.c.slot, resolution.c.scope)

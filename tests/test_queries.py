@@ -64,6 +64,7 @@ def test_a_row_has_every_field_in_its_place(filled: Store) -> None:
         end=FIRST.text.index("81.3") + 4,
         sentence=FIRST.text,
         setting=None,
+        benchmark_base="GLUE",
     )
 
 

@@ -21,6 +21,8 @@ CHUNK = 1000
 """Rows fetched at once: a million claims are never held in memory."""
 CURRENT, PAPER, TEXT = tables.current.c, tables.paper.c, tables.paper_text.c
 NAMES = {slot: tables.resolution.alias(slot) for slot in SLOTS}
+LAST = "9999-12-31"
+"""What a date of year or month precision is filled up with: its last day, or a later one that sorts alike."""
 SENTENCE = func.substr(
     TEXT.title + literal("\n") + TEXT.abstract,
     CURRENT.sentence_start + 1,
@@ -70,11 +72,15 @@ COLUMNS: dict[str, ColumnElement[Any]] = {
 class Filters:
     """Which claims: every filter that is given must hold.
 
-    Names are canonical ones (see `names`), `paper` is any identifier of a paper or its address, `claim` the
-    beginning of a claim's id. `no_benchmark` asks for claims that name none.
+    Names are canonical ones (see `names`), `base` is a benchmark with all its parts, `paper` is any
+    identifier of a paper or its address, `claim` the beginning of a claim's id, `tag` a reading list.
+    `no_benchmark` asks for claims that name none. `since` and `until` are dates of any precision: of papers
+    that were surely published from the first day of the one, and by the last day of the other; undated
+    papers are of no time.
     """
 
     benchmark: str | None = None
+    base: str | None = None
     no_benchmark: bool = False
     metric: str | None = None
     method: str | None = None
@@ -84,6 +90,10 @@ class Filters:
     paper: str | None = None
     min_confidence: float = 0.0
     claim: str | None = None
+    status: str | None = None
+    tag: str | None = None
+    since: str | None = None
+    until: str | None = None
 
 
 class NameCount(NamedTuple):
@@ -114,9 +124,10 @@ def claim_rows(
 
 def count_claims(store: Database, filters: Filters | None = None) -> int:
     """Count claims."""
+    counted = tables.current.join(tables.paper, PAPER.id == CURRENT.paper_id)
     with reading(store.engine) as connection:
         count: int = connection.execute(
-            select(func.count()).select_from(tables.current).where(*_conditions(filters or Filters()))
+            select(func.count()).select_from(counted).where(*_conditions(filters or Filters()))
         ).scalar_one()
     return count
 
@@ -201,6 +212,11 @@ def _conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
             yield CURRENT[f"{slot}_id"].in_(
                 select(meant.id).where(meant.slot == slot, meant.canonical == name)
             )
+    if filters.base is not None:
+        meant = tables.resolution.c
+        yield CURRENT.benchmark_id.in_(
+            select(meant.id).where(meant.slot == "benchmark", meant.base == filters.base)
+        )
     if filters.no_benchmark:
         yield CURRENT.benchmark_id.is_(None)
     if filters.kind is not None:
@@ -213,12 +229,28 @@ def _conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
         yield CURRENT.confidence >= filters.min_confidence
     if filters.claim is not None:
         yield begins(filters.claim)
+    if filters.status is not None:
+        yield CURRENT.status == filters.status
+    if filters.tag is not None:
+        yield CURRENT.paper_id.in_(select(tables.tag.c.paper_id).where(tables.tag.c.name == filters.tag))
+    if filters.since is not None:
+        yield PAPER.published >= filters.since
+    if filters.until is not None:
+        # "2025-08" is over by the end of August: by 2025-08-15 it may not have been out
+        yield PAPER.published + func.substr(literal(LAST), func.length(PAPER.published) + 1) <= last_day(
+            filters.until
+        )
 
 
 def _owners(paper: str) -> Select[tuple[int]]:
     scheme, value = identifier(paper)
     owner = tables.identifier.c
     return select(owner.paper_id).where(owner.value == value, owner.scheme == scheme)
+
+
+def last_day(date: str) -> str:
+    """Return a date of any precision as one that no day of it sorts behind."""
+    return date + LAST[len(date) :]
 
 
 def begins(prefix: str) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from extractor import measures
@@ -173,6 +173,13 @@ def abbreviations(text: str) -> dict[str, str]:
             if first is not None and "." not in text[first : match.start()]:
                 found.setdefault(match[1], text[first : match.start()].strip())
     return found
+
+
+@functools.lru_cache(maxsize=8)
+def other_forms(text: str) -> Mapping[str, str]:
+    """Return what a text says to be one name: of an abbreviation the long form, and the other way round."""
+    pairs = abbreviations(text)
+    return {long: short for short, long in pairs.items()} | pairs
 
 
 def _names_data(near: str) -> bool:

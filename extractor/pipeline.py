@@ -4,15 +4,18 @@ import hashlib
 import itertools
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import spacy
 from spacy.language import Language
 
 from extractor import factories, network, rules
+from extractor.basis import basis_of
 from extractor.components import quantities
+from extractor.own import other_forms
 from extractor.settings import kind_of
-from schema.records import SLOTS, Claim, Evidence, Mention, Paper, PaperClaims, Setting
+from schema.records import SLOTS, Claim, Evidence, Kind, Mention, Paper, PaperClaims, Setting
 from schema.registry import registry
 from schema.version import __version__
 
@@ -96,9 +99,11 @@ def claim_of(text: str, found: Mapping[str, Any]) -> Claim:
     "start" and "end" are the value's, "sentence" a (start, end) pair; "number", "number_high", "unit",
     "kind", "direction", "bound", "role", "confidence", "reasons" as in `Claim`, "slot_confidence" too, where
     it is there; each slot, and each item of "setting", is a dict of "start", "end" (None where inferred) and
-    "text", or None. What kind of setting one is, its wording says.
+    "text", or None. What kind of setting one is, its wording says; what a change is counted in, its sentence;
+    what an abbreviation stands for, the text.
     """
     first, last = found["sentence"]
+    value, change = (found["start"], found["end"]), found["kind"] == Kind.CHANGE
     return Claim(
         value=Evidence(start=found["start"], end=found["end"], text=text[found["start"] : found["end"]]),
         number=found["number"],
@@ -107,6 +112,7 @@ def claim_of(text: str, found: Mapping[str, Any]) -> Claim:
         kind=found["kind"],
         direction=found["direction"],
         bound=found["bound"],
+        basis=basis_of(text, value, (first, last), found["unit"]) if change else None,
         role=found["role"],
         sentence=Evidence(start=first, end=last, text=text[first:last]),
         confidence=found["confidence"],
@@ -116,12 +122,13 @@ def claim_of(text: str, found: Mapping[str, Any]) -> Claim:
             Setting(**_mention(item).model_dump(), kind=kind_of(item["text"]))
             for item in found.get("setting", ())
         ),
-        **{slot: _mention(found[slot]) for slot in SLOTS if found.get(slot)},
+        **{slot: _mention(found[slot], other_forms(text)) for slot in SLOTS if found.get(slot)},
     )
 
 
-def _mention(found: Mapping[str, Any]) -> Mention:
-    return Mention(text=found["text"], start=found["start"], end=found["end"])
+def _mention(found: Mapping[str, Any], forms: Mapping[str, str] = MappingProxyType({})) -> Mention:
+    other = forms.get(found["text"])
+    return Mention(text=found["text"], start=found["start"], end=found["end"], other_form=other)
 
 
 def _plain(config: Mapping[str, Any]) -> dict[str, Any]:

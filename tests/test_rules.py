@@ -59,5 +59,5 @@ def test_weights_are_a_number_for_each_decision(name):
 def test_no_rule_file_is_left_over():
     known = {"confidence-weights", "choice-weights", "results-weights", "thresholds"}
     written = {"binding", "confidence", "contexts", "mentions", "metrics", "quantities", "results"}
-    written |= {"sentences", "settings", "units"}
+    written |= {"basis", "sentences", "settings", "units"}
     assert {file.stem for file in rules.FOLDER.glob("*.yml")} == known | written

@@ -1,50 +1,39 @@
 """Names: aliases to canonical benchmark, metric, hardware and method, and which way a metric is better.
 
 The data are the files of `schema/vocab/`: facts only, one entry a name. Matching is kind about spelling
-(`fold`) and never about content: "MMLU" and "MMLU-Pro" stay two names. Nothing is guessed: a metric that
-declares no direction has none, and an unknown name stands for itself.
+(`schema.spelling`) and about the order of a name's parts (`schema.grammar`), and never about content: "MMLU"
+and "MMLU-Pro" stay two names. Nothing is guessed: a metric that declares no direction has none, what has two
+meanings has none, and an unknown name stands for itself.
 """
 
 import functools
-import hashlib
-import math
 import re
-import unicodedata
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-import yaml
+from schema import grammar, lexicon, trimming
+from schema.grammar import Reading
+from schema.lexicon import Surface
+from schema.metrics import Metric, metric_of
+from schema.spelling import Run, clean, fold
+from schema.vocabulary import Documents, Grammars
 
-from schema.identity import evened
+__all__ = ["Metric", "Registry", "Resolution", "Surface", "fold", "registry"]
 
-try:
-    from yaml import CSafeLoader as Loader
-except ImportError:  # PyYAML built without libyaml: the same result, ten times slower
-    from yaml import SafeLoader as Loader  # type: ignore[assignment] # the two share no base class
-
-VOCAB = Path(__file__).parent / "vocab"
-FILES = {
-    "benchmark": "benchmarks.yml",
-    "metric": "metrics.yml",
-    "hardware": "hardware.yml",
-    "method": "methods.yml",
-}
-"""The slots that have a vocabulary. A baseline is a method."""
-OTHERS = {"trim": "trim.yml", "units": "units.yml"}
-KEPT = frozenset("+@.%/&#*")
-"""Signs that tell names apart: HumanEval and HumanEval+, pass@1, v1.5, A*."""
-YEAR = re.compile(r"['’‘`](\d\d)(?!\d)")
-LONE_DOT = re.compile(r"(?<!\d)\.|\.(?!\d)")
-LOOSE_BLANK = re.compile(r"(?<!\d) | (?!\d)")
-APOSTROPHES = re.compile(r"['’‘`]")
-QUOTES = " \"'“”‘’`,;:"
+JOINED = (
+    re.compile(r"\s\+\s"),
+    re.compile(r"\s*[,;]\s*(?:and\s|&\s)?\s*|\s+(?:and|&|\+|plus)\s+"),
+    re.compile(r"\s*/\s*"),
+)
+"""What joins several names, in the order of trying: the sign of canonical names first."""
+MOST_JOINED = 12
 
 
 class Resolution(NamedTuple):
     """What a surface means: its canonical name, the key that names are compared by, and whether it is known.
 
-    `key` is `fold(canonical)`.
+    `key` is `fold(canonical)`. The canonical name is the whole one ("AIME 2024"), `base` is that of its entry
+    ("AIME"); `version`, `split` and `subset` are its parts. An unknown name is its own base and has no parts.
     """
 
     canonical: str
@@ -56,114 +45,58 @@ class Resolution(NamedTuple):
     subset: str | None = None
 
 
-class Surface(NamedTuple):
-    """One spelling of a known name. `exact`: in running text only this case counts (MATH, not math)."""
-
-    text: str
-    canonical: str
-    exact: bool
-
-
-class Metric(NamedTuple):
-    """What is known of a metric. `direction` is "up" or "down" where more or less is better, else None.
-
-    `scale` is "percent" (written in percent, with or without the sign), "fraction" (a bare number up to 1
-    unless written with %), a dimension of `vocab/units.yml` ("time": means nothing without one of `units`),
-    or None for a plain number. `low` and `high` are its legal range in the numbers of that scale.
-    """
-
-    name: str
-    direction: str | None = None
-    scale: str | None = None
-    low: float = -math.inf
-    high: float = math.inf
-    units: frozenset[str] = frozenset()
-
-
-@functools.lru_cache(maxsize=1 << 16)
-def fold(name: str) -> str:
-    """Return the key that names are compared by: equal where only case, hyphens and blanks differ.
-
-    An apostrophe year is written out ("AIME '24" is "aime2024"). Digits that meet stay apart ("Llama 3 8B"
-    is "llama3 8b", "Llama 38B" is "llama38b"), and so do names that differ in one of `KEPT`.
-    """
-    text = unicodedata.normalize("NFKC", name).casefold()
-    text = YEAR.sub(lambda year: f" {'19' if year[1] >= '70' else '20'}{year[1]}", text)
-    text = LONE_DOT.sub(" ", APOSTROPHES.sub("", text))
-    text = "".join(c if c in KEPT or unicodedata.category(c)[0] in "LMN" else " " for c in text)
-    text = LOOSE_BLANK.sub("", " ".join(text.split()))
-    return unicodedata.normalize("NFKC", text) or evened(name).casefold()  # a mark may have met its letter
-
-
 class Registry:
     """The vocabularies, ready for look-up.
 
-    `documents` maps "benchmark", "metric", "hardware", "method" to lists of entries (a mere name, or its
-    facts), "trim" to the words that are dropped around a name, "units" to the units of each dimension;
-    `fingerprint` identifies the data that they were read from.
+    `documents` maps "benchmark", "metric", "hardware", "method" to their entries, and holds what they share:
+    "trim", "parts", "languages" (`schema/vocab/`); `fingerprint` identifies the data that they were
+    read from.
     """
 
     def __init__(self, documents: Mapping[str, Any], fingerprint: str = "") -> None:
         self.fingerprint = fingerprint
-        self._entries: dict[str, list[dict[str, Any]]] = {
-            slot: [{"name": entry} if isinstance(entry, str) else entry for entry in documents[slot]]
-            for slot in FILES
-        }
-        self._names: dict[str, dict[str, str]] = {
-            slot: {
-                fold(surface): entry["name"]
-                for entry in entries
-                for surface in (entry["name"], *entry.get("aliases", ()))
-            }
-            for slot, entries in self._entries.items()
-        }
-        units = {dimension: frozenset(names) for dimension, names in documents["units"].items()}
-        self._metrics = {fold(entry["name"]): _metric(entry, units) for entry in self._entries["metric"]}
+        self._grammars = Grammars(documents)
+        self._trims = trimming.trims(documents["trim"])
+        metrics = [raw if isinstance(raw, Mapping) else {"name": raw} for raw in documents["metric"]]
+        self._metrics = {raw["name"]: metric_of(raw) for raw in metrics}
+        self._benchmarks: dict[str, Mapping[str, Any]] = {}
         self._scopes: dict[str, dict[str, Metric]] = {}
-        self._headlines: dict[str, str] = {}
-        for entry in self._entries["benchmark"]:
-            key = fold(entry["name"])
-            if "headline" in entry:
-                self._headlines[key] = entry["headline"]
-            for own in entry.get("metrics", ()):
-                general = self._metrics.get(fold(own["name"]), Metric(own["name"]))
-                scope = self._scopes.setdefault(key, {})
-                scope.update(
-                    dict.fromkeys(
-                        map(fold, (own["name"], *own.get("aliases", ()))), _metric(own, units, general)
-                    )
-                )
-        trim = documents["trim"]
-        self._leading = {slot: _words(trim["leading"].get(slot, ()), r"^(?:%s)\s+") for slot in FILES}
-        self._trailing = {slot: _words(trim["trailing"].get(slot, ()), r"\s+(?:%s)$") for slot in FILES}
+        for raw in documents["benchmark"]:
+            if isinstance(raw, Mapping):
+                self._benchmarks[raw["name"]] = raw
+                for own in raw.get("metrics", ()):
+                    general = self._metrics.get(own["name"])
+                    known = dict.fromkeys(map(fold, (own["name"], *own.get("aliases", ()))))
+                    scope = self._scopes.setdefault(raw["name"], {})
+                    scope.update(dict.fromkeys(known, metric_of(own, general)))
+        self._resolved = functools.lru_cache(maxsize=1 << 16)(self._resolve)
 
     def resolve(self, slot: str, surface: str, benchmark: str | None = None) -> Resolution:
         """Say what `surface` means in `slot`: a known name, or else itself, cleaned, as a name of its own.
 
-        Dropped are articles before and words like "dataset" or "GPUs" behind the name (`vocab/trim.yml`).
-        `benchmark`, a canonical name, gives the scope of a metric: on GLUE "score" is its average score.
-        Any slot of a claim will do; one without a vocabulary knows no name.
+        Dropped are markup, articles before and words like "dataset" or "GPUs" behind the name
+        (`vocab/trim.yml`). `benchmark`, a canonical name, gives the scope of a metric: on GLUE "score" is its
+        average score. Any slot of a claim will do; one without a vocabulary knows no name.
         """
         slot = "method" if slot == "baseline" else slot
-        whole = evened(surface).strip(QUOTES) or evened(surface)
-        trimmed = self._trimmed(slot, whole)
-        for candidate in (whole, trimmed):
-            if (name := self._known(slot, fold(candidate), benchmark)) is not None:
-                return Resolution(name, fold(name), True, name)
-        return Resolution(trimmed, fold(trimmed), False, trimmed)
+        return self._resolved(slot, surface, self.scope(slot, benchmark))
 
     def scope(self, slot: str, benchmark: str | None) -> str:
         """Say where a surface's meaning holds: that benchmark's name if it declares metrics, else ""."""
         if slot != "metric" or benchmark is None:
             return ""
-        name = self.resolve("benchmark", benchmark).canonical
-        return name if fold(name) in self._scopes else ""
+        base = self._resolved("benchmark", benchmark, "").base
+        return base if base in self._scopes else ""
 
     def metric(self, name: str, benchmark: str | None = None) -> Metric | None:
         """Return what is known of a metric, on `benchmark` if given; None for an unknown one."""
-        key = self.resolve("metric", name, benchmark).key
-        scoped = self._scopes.get(fold(self.scope("metric", benchmark)), {})
-        return scoped.get(key) or self._metrics.get(key)
+        meaning = self.resolve("metric", name, benchmark)
+        if (own := self._scopes.get(self.scope("metric", benchmark), {}).get(meaning.key)) is not None:
+            return own
+        reading = self._grammars["metric"].whole(meaning.key) if meaning.known else None
+        if reading is None:
+            return None
+        return self._metrics[reading.entry.name]._replace(name=meaning.canonical)
 
     def direction(self, metric: str, benchmark: str | None = None) -> str | None:
         """Return which of "up" and "down" is declared to be better; None where nothing is declared."""
@@ -177,65 +110,132 @@ class Registry:
 
     def headline(self, benchmark: str) -> str | None:
         """Return the metric that a benchmark is known by, or None where it declares none."""
-        return self._headlines.get(self.resolve("benchmark", benchmark).key)
+        return self._fact(benchmark, "headline")
+
+    def task(self, benchmark: str) -> str | None:
+        """Return what is done on a benchmark ("question answering"), or None where it declares nothing."""
+        return self._fact(benchmark, "task")
 
     def names(self, slot: str) -> list[str]:
-        """List the canonical names of a slot, in the order of its file."""
-        return [entry["name"] for entry in self._entries["method" if slot == "baseline" else slot]]
+        """List the names of a slot's entries, without their parts, in the order of its files."""
+        return [entry.name for entry in self._grammars["method" if slot == "baseline" else slot].entries]
 
-    def lexicon(self, slot: str) -> list[Surface]:
-        """List every spelling of the slot's known names, for finding them in running text."""
-        return [
-            Surface(surface, entry["name"], exact is True or surface in exact)
-            for entry in self._entries["method" if slot == "baseline" else slot]
-            for exact in (entry.get("exact", ()),)
-            for surface in (entry["name"], *entry.get("aliases", ()))
-        ]
+    def nearest(self, slot: str, name: str, limit: int = 5) -> list[str]:
+        """List the canonical names that look most like `name`, the likest first: to suggest, not to match."""
+        from rapidfuzz import fuzz, process
 
-    def _trimmed(self, slot: str, text: str) -> str:
-        if slot not in FILES:
-            return text
-        for pattern in (self._leading[slot], self._trailing[slot]):
-            while (shorter := pattern.sub("", text)) not in ("", text):
-                text = shorter
-        return text
+        spellings = {surface.text: surface.canonical for surface in self.lexicon(slot)}
+        asked = clean(name)
+        found = process.extract(
+            asked, list(spellings), scorer=fuzz.WRatio, processor=fold, limit=10 * limit, score_cutoff=60
+        )
+        # of names that hold what was asked for, the one with least else comes first
+        found.sort(key=lambda each: (-each[1], abs(len(each[0]) - len(asked))))
+        return list(dict.fromkeys(spellings[text] for text, _, _ in found))[:limit]
 
-    def _known(self, slot: str, key: str, benchmark: str | None) -> str | None:
-        if slot != "metric":
-            return self._names.get(slot, {}).get(key)
-        scope = self._scopes.get(fold(self.scope(slot, benchmark)), {})
-        keys = (key, key.removesuffix("s"))  # "error rates"; a singular that is no name changes nothing
-        own = next((scope[key].name for key in keys if key in scope), None)
-        return own or next((self._names[slot][key] for key in keys if key in self._names[slot]), None)
+    def lexicon(self, slot: str) -> Sequence[Surface]:
+        """List every spelling of the slot's known names, for finding them in running text.
+
+        Among them are the full names of declared parts ("SWE-bench Verified", "AIME24").
+        """
+        return lexicon.surfaces(self._grammars["method" if slot == "baseline" else slot])
+
+    def _fact(self, benchmark: str, fact: str) -> str | None:
+        found: str | None = self._benchmarks.get(self.resolve("benchmark", benchmark).base, {}).get(fact)
+        return found
+
+    def _resolve(self, slot: str, surface: str, scope: str) -> Resolution:
+        text = clean(surface)
+        if slot not in self._grammars:
+            return Resolution(text, fold(text), False, text)
+        if scope and (own := self._own(scope, text)) is not None:
+            return Resolution(own.name, fold(own.name), True, own.name)
+        text, reading = self._reading(slot, text)
+        if reading is not None:
+            return self._meaning(slot, reading)
+        several = self._several(text) if slot == "benchmark" else []
+        return self._together(several) if several else Resolution(text, fold(text), False, text)
+
+    def _own(self, scope: str, text: str) -> Metric | None:
+        """Return which of a benchmark's own metrics a text names."""
+        metrics = self._scopes[scope]
+        for shorter in self._trimmed("metric", text):
+            key = fold(shorter)
+            if (own := metrics.get(key) or metrics.get(key.removesuffix("s"))) is not None:
+                return own
+        return None
+
+    def _trimmed(self, slot: str, text: str) -> Iterator[str]:
+        """Yield the text, then again after each word that was dropped around it."""
+        yield text
+        is_plain = self._grammars[slot].is_plain
+        while (shorter := self._trims[slot].shorter(text, is_plain)) is not None:
+            text = clean(shorter)
+            yield text
+
+    def _reading(self, slot: str, text: str) -> tuple[str, Reading | None]:
+        """Return the text without the words around it, as far as they were dropped, and what it means."""
+        names = self._grammars[slot]
+        for shorter in self._trimmed(slot, text):
+            text = shorter
+            if (whole := names.whole(fold(text))) is not None:
+                return text, whole
+        return text, names.read(Run(text, self._trims[slot].word), text)
+
+    def _meaning(self, slot: str, reading: Reading) -> Resolution:
+        canonical = self._grammars[slot].canonical(reading)
+        reading = self._grammars[slot].made_of(reading)
+        base = canonical if slot == "metric" else reading.entry.name
+        version, split, subset = map(reading.part, ("version", "split", "subset"))
+        return Resolution(canonical, fold(canonical), True, base, version, split, subset)
+
+    def _several(self, text: str, before: Reading | None = None) -> list[Reading]:
+        """Return what the benchmarks named in a text mean, or nothing if one of them is not known.
+
+        `before` is the one named before: "Lite" in "SWE-bench Verified and Lite" is a part of SWE-bench.
+        """
+        names = self._grammars["benchmark"]
+        for signs in JOINED:
+            parts = [part for part in signs.split(text) if part]
+            if not 1 < len(parts) <= MOST_JOINED:
+                continue
+            found: list[Reading] = []
+            for part in parts:
+                last = found[-1] if found else before
+                _, reading = self._reading("benchmark", part)
+                if reading is not None and names.is_plain(fold(part), part):
+                    break  # "math and code" are no two benchmarks
+                if reading is None and last is not None:
+                    reading = self._alike(last, part)
+                more = [reading] if reading is not None else self._several(part, last)
+                if not more:
+                    break
+                found += more
+            else:
+                return found
+        return []
+
+    def _alike(self, before: Reading, text: str) -> Reading | None:
+        """Read a part of the benchmark named before, which has a part of each kind that is named here."""
+        reading = self._reading("benchmark", f"{before.entry.name} {text}")[1]
+        if reading is None or reading.entry.name != before.entry.name:
+            return None
+        kinds = {kind for kind, _ in reading.parts}
+        if not kinds or not kinds <= {kind for kind, _ in before.parts}:
+            return None
+        return Reading(before.entry, reading.parts | {part for part in before.parts if part[0] not in kinds})
+
+    def _together(self, readings: Sequence[Reading]) -> Resolution:
+        each = [self._meaning("benchmark", reading) for reading in readings]
+        if len({meaning.key for meaning in each}) == 1:
+            return each[0]
+        canonical = " + ".join(sorted({meaning.canonical for meaning in each}))
+        base = " + ".join(sorted({meaning.base for meaning in each}))
+        return Resolution(canonical, fold(canonical), True, base)
 
 
 @functools.cache
 def registry() -> Registry:
     """Return the registry of the vocabulary files that ship with the package, read once."""
-    raw = {slot: (VOCAB / file).read_bytes() for slot, file in (FILES | OTHERS).items()}
-    digest = hashlib.sha256(b"\0".join(raw.values())).hexdigest()
-    documents = {slot: yaml.load(data, Loader=Loader) for slot, data in raw.items()}
-    return Registry(documents, digest)
-
-
-def _metric(
-    entry: Mapping[str, Any], units: Mapping[str, frozenset[str]], general: Metric | None = None
-) -> Metric:
-    general = general or Metric(entry["name"])
-    scale = entry.get("scale", general.scale)
-    legal = {"percent": (0, 100), "fraction": (0, 1), None: (general.low, general.high)}
-    low, high = entry.get("range", legal.get(scale, (0, math.inf)))
-    return Metric(
-        entry["name"],
-        entry.get("direction", general.direction),
-        scale,
-        float(low),
-        float(high),
-        units.get(scale, frozenset()),
-    )
-
-
-def _words(words: list[str], pattern: str) -> re.Pattern[str]:
-    longest_first = sorted(words, key=len, reverse=True)
-    inner = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest_first) or "(?!)"
-    return re.compile(pattern % inner, re.IGNORECASE)
+    documents = Documents()
+    return Registry(documents, f"{grammar.VERSION}:{documents.digest}")

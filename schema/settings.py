@@ -10,6 +10,8 @@ from schema.registry import Registry, fold
 NAMED = {SettingKind.BACKBONE: "method", SettingKind.HARDWARE: "hardware"}
 """The kinds of settings whose names a vocabulary knows, and the slot of that."""
 COUNTS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+SEVERAL = re.compile(r"\s*([2-9]|[1-9]\d+)(?:\s|\s?[x×*]\s?(?=\D))")
+"""How many machines there are: no part of their name (`Registry.resolve`), but of a setting."""
 SHOTS = re.compile(rf"\b({'|'.join(COUNTS)}|few|many|\d+)[\s-]?shots?\b", re.IGNORECASE)
 
 
@@ -26,7 +28,8 @@ def canonical(settings: Iterable[tuple[str | None, str]], registry: Registry) ->
 
 def _name(kind: str, text: str, registry: Registry) -> str:
     if (slot := NAMED.get(SettingKind(kind))) is not None:
-        return registry.resolve(slot, text).canonical
+        count = SEVERAL.match(text) if kind == SettingKind.HARDWARE else None
+        return (f"{count[1]} " if count else "") + registry.resolve(slot, text).canonical
     return SHOTS.sub(_counted, evened(text)) if kind == SettingKind.SHOTS else evened(text)
 
 

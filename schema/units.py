@@ -6,13 +6,14 @@ second", "GPU-hours", "$\mu$W"; a currency stays as it is written.
 
 import functools
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from schema.vocabulary import UNITS, VOCAB
 
 if TYPE_CHECKING:
     from pint import UnitRegistry
 
-DEFINITIONS = Path(__file__).with_name("vocab") / "units.txt"
+DEFINITIONS = VOCAB / UNITS
 LONGEST = 40
 """Characters of the longest unit that is looked at."""
 COMPARED = {"%": "percent", "points": "points", "x": "ratio"}

@@ -3,28 +3,46 @@
 import functools
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 import yaml
 
-from leaderboards import ranking
-from leaderboards.ranking import Page, Summary
+from leaderboards import by_metric
+from leaderboards.by_metric import MetricSummary
+from leaderboards.pages import Page
+from leaderboards.pages import page as composed
+from leaderboards.summaries import Summary, summaries
 from schema import queries
 from schema.errors import NotFoundError
 from schema.queries import Filters
-from schema.registry import fold
+from schema.registry import Resolution, fold
+from schema.rows import ClaimRow
 from schema.store import Store
 
 SETTINGS = Path(__file__).with_name("settings.yml")
 NEAREST = 5
+ALL = Filters()
+YEAR_ZERO = "0000"
+"""Every paper with a date was published since then, and none without."""
 
 
 class Name(NamedTuple):
-    """A canonical name that claims have, and its slot."""
+    """A canonical name that claims have, and its slot.
+
+    `parts` are the names of all that it stands for, where that is more than itself: SWE-bench stands for
+    SWE-bench Verified and SWE-bench Lite, too.
+    """
 
     slot: str
     canonical: str
+    parts: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All names that it stands for, itself among them where claims have it."""
+        return self.parts or (self.canonical,)
 
 
 class Overview(NamedTuple):
@@ -45,19 +63,25 @@ def default_confidence() -> float:
 def find(store: Store, name: str, slots: tuple[str, ...] = ("benchmark", "hardware")) -> Name:
     """Find the name that is meant among those that claims have, whatever its case and hyphens.
 
-    Looked for in the order of `slots`, but a slot whose vocabulary knows the name goes first. Raises
-    NotFoundError where none or several are meant; it lists what may be meant, or else the nearest.
+    Looked for in the order of `slots`, but a slot whose vocabulary knows the name goes first. The name of a
+    benchmark or of hardware stands for its parts, too. Raises NotFoundError where none or several are meant;
+    it lists what may be meant, or else the nearest.
     """
     possible: list[str] = []
     for slot in sorted(slots, key=lambda slot: not store.names.resolve(slot, name).known):
         there = queries.names(store, slot)
-        wanted = {fold(name), store.names.resolve(slot, name).key}
+        meaning = store.names.resolve(slot, name)
+        wanted = {fold(name), meaning.key}
         exact = [canonical for canonical in there if fold(canonical) in wanted]
+        itself = name if name in there else exact[0] if len(exact) == 1 else None
+        parts = _parts(store, slot, meaning, itself)
+        if itself or parts:
+            return Name(slot, itself or meaning.canonical, () if parts == (itself,) else parts)
         meant = exact or [
             canonical for canonical, surfaces in there.items() if not wanted.isdisjoint(map(fold, surfaces))
         ]
-        if name in there or len(meant) == 1:
-            return Name(slot, name if name in there else meant[0])
+        if len(meant) == 1:
+            return Name(slot, meant[0])
         possible += meant or [canonical for canonical in there if fold(canonical).startswith(fold(name))]
     if possible:
         raise NotFoundError(f"{name!r} may mean {_listed(possible)}", "use the whole name")
@@ -80,37 +104,112 @@ def nearest(store: Store, name: str, slots: tuple[str, ...]) -> list[str]:
     return [match for match, _, _ in found]
 
 
-def page(store: Store, name: Name, min_confidence: float | None = None) -> Page:
-    """Make the page of a benchmark or of a piece of hardware, as `find` gives it."""
-    filters = (
-        Filters(hardware=name.canonical) if name.slot == "hardware" else Filters(benchmark=name.canonical)
+def of_task(store: Store, task: str) -> tuple[str, ...]:
+    """Return the benchmarks that claims name on which a task is done, as the vocabulary says.
+
+    Raises NotFoundError where there is none; it lists the tasks that there are.
+    """
+    tasks = {name: store.names.task(name) for name in queries.names(store, "benchmark")}
+    if found := tuple(name for name, done in tasks.items() if done and fold(done) == fold(task)):
+        return found
+    there = sorted({done for done in tasks.values() if done})
+    raise NotFoundError(
+        f"no claim is of a benchmark whose task is {task!r}",
+        f"there are: {', '.join(there)}" if there else "no benchmark here declares its task",
     )
-    rows = queries.claim_rows(store, filters)
-    return ranking.page(name.canonical, rows, store.names, _least(min_confidence), name.slot)
 
 
-def pages(store: Store, min_confidence: float | None = None) -> Iterator[Page]:
-    """Make the pages of all benchmarks, by name, then those of hardware, of claims that name no benchmark.
+def claims_of(store: Store, name: Name, filters: Filters = ALL) -> Iterator[ClaimRow]:
+    """Read the claims of a benchmark or of hardware, with its parts, as `find` gives it."""
+    return queries.claim_rows(store, _on(name, filters))
+
+
+def page(
+    store: Store,
+    name: Name,
+    min_confidence: float | None = None,
+    filters: Filters = ALL,
+    hedged: bool = False,
+) -> Page:
+    """Make the page of a benchmark or of a piece of hardware, as `find` gives it.
+
+    `hedged` ranks ranges and what is only about right, too. What `filters` leave out is not on the page, but
+    for claims of another role: beside them it is told who reported what.
+    """
+    rows = claims_of(store, name, replace(filters, role=None))
+    return composed(
+        name.canonical, rows, store.names, _least(min_confidence), name.slot, hedged, filters.role
+    )
+
+
+def pages(
+    store: Store, min_confidence: float | None = None, filters: Filters = ALL, hedged: bool = False
+) -> Iterator[Page]:
+    """Make the pages of all benchmarks, by full name, then those of hardware, of claims without a benchmark.
 
     The claims of one page at a time are held in memory, and each claim stands on one page.
     """
-    least = _least(min_confidence)
-    rows = queries.claim_rows(store, order="benchmark")
+    least, role, chosen = _least(min_confidence), filters.role, replace(filters, role=None)
+    rows = queries.claim_rows(store, chosen, order="benchmark")
     for name, group in itertools.groupby(rows, key=lambda row: row.benchmark):
         if name is not None:
-            yield ranking.page(name, group, store.names, least)
+            yield composed(name, group, store.names, least, "benchmark", hedged, role)
     for name in sorted(queries.names(store, "hardware")):
-        rows = queries.claim_rows(store, Filters(hardware=name, no_benchmark=True))
-        yield ranking.page(name, rows, store.names, least, "hardware")
+        rows = queries.claim_rows(store, replace(chosen, hardware=name, no_benchmark=True))
+        if (first := next(rows, None)) is not None:
+            group = itertools.chain([first], rows)
+            yield composed(name, group, store.names, least, "hardware", hedged, role)
 
 
-def overview(store: Store, min_confidence: float | None = None) -> Overview:
+def overview(
+    store: Store, min_confidence: float | None = None, filters: Filters = ALL, hedged: bool = False
+) -> Overview:
     """Sum up all boards, the longest rankings first; count claims that name no benchmark."""
-    found = [line for page in pages(store, min_confidence) for line in ranking.summaries(page)]
+    found = [line for page in pages(store, min_confidence, filters, hedged) for line in summaries(page)]
     found.sort(key=lambda line: (-line.ranked, -line.unranked - line.changes, line.benchmark))
     return Overview(
-        found, queries.count_claims(store), queries.count_claims(store, Filters(no_benchmark=True))
+        found, queries.count_claims(store, filters), queries.count_claims(store, _without(filters))
     )
+
+
+def overview_by_metric(store: Store, filters: Filters = ALL) -> list[MetricSummary]:
+    """Sum up the claims that name no benchmark, a line each metric, kind and family of units."""
+    return by_metric.summed(queries.claim_rows(store, _without(filters)), store.names)
+
+
+def undated(store: Store, filters: Filters, name: Name | None = None) -> int:
+    """Count the claims of papers without a date, which filters by date leave out; of `name`, if given."""
+    timeless = replace(filters if name is None else _on(name, filters), since=None, until=None)
+    dated = replace(timeless, since=YEAR_ZERO)
+    return queries.count_claims(store, timeless) - queries.count_claims(store, dated)
+
+
+def _on(name: Name, filters: Filters) -> Filters:
+    """Narrow filters to a name; those of a task, which name benchmarks, stay."""
+    if name.slot == "hardware":
+        return replace(filters, hardware=name.names)
+    asked = name.names if filters.benchmark is None else filters.benchmark
+    allowed = (asked,) if isinstance(asked, str) else asked
+    return replace(filters, benchmark=tuple(part for part in name.names if part in allowed))
+
+
+def _without(filters: Filters) -> Filters:
+    return replace(filters, no_benchmark=True)
+
+
+def _parts(store: Store, slot: str, meaning: Resolution, itself: str | None) -> tuple[str, ...]:
+    """Return all names that a name stands for, itself first: those with its parts and maybe more of them."""
+    base = meaning.base if meaning.known else itself
+    if slot not in ("benchmark", "hardware") or base is None:
+        return ()
+    there = queries.parts(store, slot, base)
+    asked = {(kind, getattr(meaning, kind)) for kind in ("version", "split", "subset")}
+    asked = {(kind, part) for kind, part in asked if part is not None}
+    whole = itself or meaning.canonical
+    if not asked and whole != base:  # of hardware no parts are kept: what is no base stands for itself
+        return (whole,) if whole in there else ()
+    found = {whole} & {*there} | {name for name, parts in there.items() if asked <= parts}
+    return tuple(sorted(found, key=lambda name: (name != whole, name)))
 
 
 def _least(min_confidence: float | None) -> float:

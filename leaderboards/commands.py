@@ -5,90 +5,122 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from leaderboards import options
+from leaderboards.options import Database, Format, Limit, Output, Sure
+
 if TYPE_CHECKING:
     from leaderboards.render import Listing
+    from schema.queries import Filters
     from schema.store import Store
+
+__all__ = ["Database", "Format", "Limit", "Output", "Sure", "app"]
 
 app = typer.Typer()
 EMPTY = "nothing is stored yet: claimboard add PAPERS"
 
-Database = Annotated[
-    str | None,
-    typer.Option(
-        "--db",
-        envvar="CLAIMBOARD_DB",
-        metavar="URL",
-        help="SQLite file or PostgreSQL URL; by default a file in your data folder.",
-    ),
-]
-Format = Annotated[
-    Literal["table", "tsv", "csv", "json", "jsonl", "md"] | None,
-    typer.Option(help="Default: table on a terminal, tsv in a pipe or file.", show_default=False),
-]
-Output = Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - is stdout.")]
-Limit = Annotated[int | None, typer.Option(min=1, metavar="N", help="No more than N rows.")]
-Sure = Annotated[
-    float | None,
-    typer.Option(
-        "--min-confidence",
-        min=0,
-        max=1,
-        metavar="C",
-        help="Rank only claims at least this sure (else settings.yml decides).",
-    ),
-]
 
-
-@app.command(epilog="Examples: claimboard boards | claimboard boards --format csv -o boards.csv")
+@app.command(epilog="Examples: claimboard boards | claimboard boards --by metric --as-of 2025-06")
 def boards(
+    by: Annotated[
+        Literal["benchmark", "metric"],
+        typer.Option(help="By benchmark, or, of claims that name none, by metric."),
+    ] = "benchmark",
+    metric: options.Metric = None,
+    task: options.Task = None,
+    tag: options.Tag = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    as_of: options.AsOf = None,
+    known_at: options.KnownAt = None,
+    hedged: options.Hedged = False,
+    min_confidence: Sure = None,
+    limit: Limit = None,
     format: Format = None,
     output: Output = "-",
-    limit: Limit = None,
-    min_confidence: Sure = None,
     db: Database = None,
 ) -> None:
     """List the boards with their leaders, the longest rankings first."""
     import leaderboards.boards
     import leaderboards.views
+    from schema import queries
+    from schema.errors import UsageError
 
-    with _store(db) as store:
-        found = leaderboards.boards.overview(store, min_confidence)
-        _write(leaderboards.views.summaries(found.summaries[:limit]), format, output)
-    _tell(
-        f"{_count(found.without_benchmark, 'claim')} of {found.claims:,} name no benchmark "
-        "(claimboard claims --no-benchmark)"
-    )
-    _exit(bool(found.claims), EMPTY)
+    if task is not None and by == "metric":
+        raise UsageError("claims that name no benchmark are of no task", "leave --task or --by metric out")
+    with _store(db, known_at) as store:
+        chosen = options.filters(store, metric, task, since, until, as_of, tag=tag)
+        if by == "metric":
+            lines = leaderboards.boards.overview_by_metric(store, chosen)
+            _write(leaderboards.views.metrics(lines[:limit]), format, output)
+            shown = bool(lines)
+            count = _count(sum(line.claims for line in lines), "claim")
+            talk = f"{count} in all that name no benchmark: no board can be made of them"
+        else:
+            found = leaderboards.boards.overview(store, min_confidence, chosen, hedged)
+            _write(leaderboards.views.summaries(found.summaries[:limit]), format, output)
+            shown = bool(found.claims)
+            talk = (
+                f"{_count(found.without_benchmark, 'claim')} of {found.claims:,} name no benchmark "
+                "(claimboard boards --by metric)"
+            )
+        without_date = leaderboards.boards.undated(store, chosen)
+        empty = queries.totals(store)["papers"] == 0
+    if task is None:
+        _tell(talk)
+    _tell_undated(chosen, without_date)
+    _exit(shown, EMPTY if empty else "no claim fits")
 
 
-@app.command(epilog="Examples: claimboard show GSM8K | claimboard show H100 --format json")
+@app.command(epilog="Examples: claimboard show GSM8K | claimboard show SWE-bench --as-of 2025-06 --role own")
 def show(
     name: Annotated[str, typer.Argument(metavar="BENCHMARK", help="A benchmark, or hardware such as H100.")],
+    metric: options.Metric = None,
+    task: options.Task = None,
+    role: options.Role = None,
+    tag: options.Tag = None,
+    status: options.Status = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    as_of: options.AsOf = None,
+    known_at: options.KnownAt = None,
+    hedged: options.Hedged = False,
+    min_confidence: Sure = None,
     format: Format = None,
     output: Output = "-",
-    min_confidence: Sure = None,
     db: Database = None,
 ) -> None:
     """Show a benchmark's boards: what is ranked, what is not and why, and what was improved by how much."""
     import leaderboards.boards
     import leaderboards.views
 
-    with _store(db) as store:
+    with _store(db, known_at) as store:
         found = leaderboards.boards.find(store, name)
-        _write(
-            leaderboards.views.page(leaderboards.boards.page(store, found, min_confidence)), format, output
-        )
+        chosen = options.filters(store, metric, task, since, until, as_of, role, tag, status)
+        page = leaderboards.boards.page(store, found, min_confidence, chosen, hedged)
+        _write(leaderboards.views.page(page), format, output)
+        without_date = leaderboards.boards.undated(store, chosen, found)
+    _tell_undated(chosen, without_date)
+    _exit(bool(page.boards or page.changes), "no claim fits")
 
 
 @app.command(epilog="Examples: claimboard papers | claimboard papers --format jsonl")
-def papers(format: Format = None, output: Output = "-", limit: Limit = None, db: Database = None) -> None:
+def papers(
+    tag: options.Tag = None,
+    format: Format = None,
+    output: Output = "-",
+    limit: Limit = None,
+    db: Database = None,
+) -> None:
     """List the stored papers, each with how many claims its newest text makes."""
     import leaderboards.views
-    from schema import queries
+    from schema import queries, tagging
 
     with _store(db) as store:
         total = queries.totals(store)
-        _write(leaderboards.views.papers(queries.paper_rows(store, limit)), format, output)
+        listed = None if tag is None else tagging.find_tag(store, tag)
+        _write(leaderboards.views.papers(queries.paper_rows(store, limit, listed)), format, output)
+    if listed is not None:
+        return
     _tell(f"{_count(total['papers'], 'paper')}, {total['undated papers']:,} of them undated")
     _exit(bool(total["papers"]), EMPTY)
 
@@ -103,6 +135,7 @@ def claims(
     kind: Annotated[Literal["score", "change", "ratio"] | None, typer.Option(help="Of this kind.")] = None,
     role: Annotated[Literal["own", "other"] | None, typer.Option(help="Of own or other methods.")] = None,
     paper: Annotated[str | None, typer.Option(metavar="ID", help="Of this paper (id or address).")] = None,
+    tag: options.Tag = None,
     min_confidence: Annotated[
         float, typer.Option(min=0, max=1, metavar="C", help="At least this sure.")
     ] = 0.0,
@@ -114,7 +147,7 @@ def claims(
     """List claims, each with its id for `claimboard explain`. Filters add up; exit 1 where none is left."""
     import leaderboards.boards
     import leaderboards.views
-    from schema import queries
+    from schema import queries, tagging
     from schema.errors import NotFoundError, UsageError
 
     if benchmark and no_benchmark:
@@ -122,16 +155,20 @@ def claims(
     with _store(db) as store:
         asked = {"benchmark": benchmark, "metric": metric, "method": method, "hardware": hardware}
         meant = {
-            slot: leaderboards.boards.find(store, name, (slot,)).canonical
+            slot: leaderboards.boards.find(store, name, (slot,)).names
             for slot, name in asked.items()
             if name is not None
         }
         filters = queries.Filters(
-            **meant,
+            benchmark=meant.get("benchmark"),
+            metric=meant.get("metric"),
+            method=meant.get("method"),
+            hardware=meant.get("hardware"),
             no_benchmark=no_benchmark,
             kind=kind,
             role=role,
             paper=paper,
+            tag=None if tag is None else tagging.find_tag(store, tag),
             min_confidence=min_confidence,
         )
         count = queries.count_claims(store, filters)
@@ -175,40 +212,62 @@ def explain(
 @app.command(epilog="Examples: claimboard export claims -o claims.csv | claimboard export boards")
 def export(
     what: Annotated[
-        Literal["boards", "claims", "papers"],
-        typer.Argument(metavar="WHAT", help="boards, claims or papers."),
+        Literal["boards", "claims", "papers", "pwc"],
+        typer.Argument(metavar="WHAT", help="boards, claims, papers, or pwc: what was imported."),
     ],
-    format: Annotated[Literal["csv", "tsv", "json", "jsonl"], typer.Option(help="How to write it.")] = "csv",
+    format: Annotated[
+        Literal["csv", "tsv", "json", "jsonl"] | None,
+        typer.Option(help="How to write it: csv by default, of pwc json.", show_default=False),
+    ] = None,
     output: Output = "-",
+    tag: options.Tag = None,
     min_confidence: Annotated[
         float | None,
         typer.Option(min=0, max=1, metavar="C", help="Rank (of claims: write) only what is this sure."),
     ] = None,
     db: Database = None,
 ) -> None:
-    """Write all boards, claims or papers as a table: one row each, with paper, address, date and sentence."""
-    import leaderboards.boards
-    import leaderboards.views
-    from schema import queries
+    """Write all boards, claims or papers as a table: one row each, with paper, address, date and sentence.
 
+    Curated tables are written as a file of the same shape as it was imported.
+    """
+    import leaderboards.boards
+    import leaderboards.curated_views
+    import leaderboards.views
+    from schema import queries, tagging
+    from schema.errors import UsageError
+
+    if what == "pwc" and not (format in (None, "json") and tag is None and min_confidence is None):
+        raise UsageError("export pwc writes all that was imported, as JSON", "leave the other options out")
     with _store(db) as store:
+        listed = None if tag is None else tagging.find_tag(store, tag)
         match what:
             case "boards":
-                listing = leaderboards.views.pages(leaderboards.boards.pages(store, min_confidence))
+                chosen = queries.Filters(tag=listed)
+                listing = leaderboards.views.pages(leaderboards.boards.pages(store, min_confidence, chosen))
             case "claims":
-                chosen = queries.Filters(min_confidence=min_confidence or 0.0)
+                chosen = queries.Filters(min_confidence=min_confidence or 0.0, tag=listed)
                 listing = leaderboards.views.claims(queries.claim_rows(store, chosen))
             case "papers":
-                listing = leaderboards.views.papers(queries.paper_rows(store))
-        _write(listing, format, output)
+                listing = leaderboards.views.papers(queries.paper_rows(store, tag=listed))
+            case "pwc":
+                listing = leaderboards.curated_views.file(store, what)
+        _write(listing, format or ("json" if what == "pwc" else "csv"), output)
 
 
-def _store(db: str | None) -> "Store":
-    """Open the store for reading; one that is not there yet is not made."""
+def _store(db: str | None, known_at: str | None = None) -> "Store":
+    """Open the store for reading, or what it knew at a time; one that is not there yet is not made."""
     from schema.database import default_url
     from schema.store import Store
 
-    return Store.open(db or default_url())
+    time = None if known_at is None else options.moment("--known-at", known_at)
+    store = Store.open(db or default_url())
+    if time is None:
+        return store
+    from schema.past import store_at
+
+    with store:
+        return store_at(store, time)
 
 
 def _write(listing: "Listing", format: str | None, output: str) -> None:
@@ -227,6 +286,12 @@ def _count(number: int, noun: str) -> str:
 def _tell(line: str) -> None:
     """Say something beside the data."""
     typer.echo(line, err=True)
+
+
+def _tell_undated(chosen: "Filters", count: int) -> None:
+    """Say how much is left out because nobody knows when it was published."""
+    if count and (chosen.since or chosen.until):
+        _tell(f"left out: {_count(count, 'claim')} of papers without a date")
 
 
 def _exit(found: bool, otherwise: str) -> None:

@@ -4,7 +4,7 @@ from collections import Counter
 from typing import TextIO
 
 from leaderboards import boards, explanation, views
-from leaderboards.ranking import Page
+from leaderboards.pages import Page
 from leaderboards.render import write
 from schema import evidence, queries
 from schema.store import Store

@@ -33,11 +33,12 @@ class Column(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A part of a listing that people read as one table."""
+    """A part of a listing that people read as one table; `notes` are lines below it."""
 
     title: str
     columns: Sequence[Column]
     rows: Iterable[Record]
+    notes: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,8 @@ def _markdown(file: TextIO, listing: Listing, width: int | None) -> None:
         for row in section.rows:
             file.write(_pipes(_escaped(_shown(row[column.name])) for column in section.columns))
         file.write("\n")
+        for note in section.notes:
+            file.write(f"{_escaped(note)}\n\n")
 
 
 def _table(file: TextIO, listing: Listing, width: int | None) -> None:
@@ -144,6 +147,8 @@ def _table(file: TextIO, listing: Listing, width: int | None) -> None:
         console.width = room
         if left_out := [_heading(columns[name]) for name in columns if name not in fitted]:
             console.print(f"(no room for {', '.join(left_out)}: a wider terminal, or --format tsv)")
+        for note in section.notes:
+            console.print(Text(inert(note)), soft_wrap=True)
         console.print()
 
 
@@ -169,7 +174,7 @@ def _filled(listing: Listing) -> Iterator[Section]:
     for section in listing.sections:
         if rows := list(section.rows):
             columns = [c for c in section.columns if any(row[c.name] not in (None, "") for row in rows)]
-            yield Section(section.title, columns, rows)
+            yield Section(section.title, columns, rows, section.notes)
 
 
 def _heading(column: Column) -> str:

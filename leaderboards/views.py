@@ -1,104 +1,39 @@
-"""What people see of pages, claims and papers: the columns of each listing, and its rows."""
+"""What people see of pages, claims and papers: the rows of each listing, and the tables of them."""
 
 from collections.abc import Iterable, Iterator
 
-from leaderboards.figures import figure
-from leaderboards.ranking import Board, Page, Row, Summary
-from leaderboards.render import Cell, Column, Listing, Record, Section
+from leaderboards.by_metric import MetricSummary
+from leaderboards.columns import (
+    CHANGES,
+    CLAIM_COLUMNS,
+    CLAIMS,
+    COLUMNS,
+    DERIVED,
+    METRIC_COLUMNS,
+    METRICS,
+    NO_BOARD,
+    PAPER_COLUMNS,
+    PAPERS,
+    RANKED,
+    SUMMARY,
+    SUMMARY_COLUMNS,
+    UNRANKED,
+)
+from leaderboards.derived import Derived
+from leaderboards.eligibility import UNDECLARED
+from leaderboards.figures import amount_text, figure, placed_figure, rounded
+from leaderboards.pages import Page
+from leaderboards.ranking import Board, Row
+from leaderboards.render import Cell, Listing, Record, Section
+from leaderboards.summaries import Summary
+from schema.records import Basis
 from schema.rows import ClaimRow, PaperRow
 
-SOURCE = (
-    Column("paper", "the paper's id: arXiv id, DOI, the id as given, or text: and hex digits", True),
-    Column("title", "the paper's title"),
-    Column("url", "the paper's address, if any"),
-    Column("date", "when it was first published, ISO 8601, as far as known: day, month or year", True),
-)
-CLAIM = (
-    Column("claim", "the claim's id, for `claimboard explain`"),
-    Column("benchmark", "canonical name of the benchmark, empty where none is named"),
-    Column("metric", "canonical name of the metric, empty where none is named"),
-    Column("method", "canonical name of the method, empty where none is named"),
-    Column("value", "the number as it stands (17% is 17); of a range the first", True),
-    Column("value_high", "the second number of a range", True),
-    Column("unit", "%, x, points, or the unit as written; empty for a bare number"),
-    Column("kind", "score (a level), change (a difference) or ratio (a multiple or share)"),
-    Column("direction", "of changes and ratios: up or down"),
-    Column("bound", "a hedge: at_most, at_least or approx"),
-    Column("role", "own: the paper's own method; other: one that it compares with or studies"),
-    Column("baseline", "what a change or ratio is measured against"),
-    Column("hardware", "canonical name of the hardware"),
-    Column("factor", "of ratios: the metric's level after over before", True),
-    Column("confidence", "how sure the extractor is of the whole claim, 0 to 1", True),
-    Column("status", "whose word it is: machine"),
-)
-SENTENCE = Column("sentence", "the sentence that proves the claim")
-SETTING = Column(
-    "setting", "what qualifies the number: backbone, hardware, shots, data or other; empty: unknown"
-)
-PLACE = (
-    Column("section", "ranked, unranked or change"),
-    Column("rank", "place on its board; ties share one", True),
-    Column("reason", "why the claim is not ranked"),
-    Column("board_unit", "the unit of the board, which differs from `unit` for a bare percentage"),
-    Column("better", "which is declared better on the board: up or down"),
-    Column("reported_by", "own, baseline (beside an own claim of that paper on the board) or third party"),
-)
-COLUMNS = (*PLACE, *CLAIM, *SOURCE, SENTENCE, SETTING)
-"""The columns of `show` and `export boards`: one row a claim."""
-CLAIM_COLUMNS = (
-    *CLAIM,
-    Column("written", "the number as written"),
-    Column("benchmark_written", "the benchmark in the text's own words"),
-    Column("metric_written", "the metric in the text's own words"),
-    Column("method_written", "the method in the text's own words"),
-    Column("inferred", "slots that are not in the text's own words, comma-separated"),
-    *SOURCE,
-    Column("start", "where the value begins, in code points of title, newline, abstract", True),
-    Column("end", "where it ends", True),
-    SENTENCE,
-    SETTING,
-)
-"""The columns of `claims` and `export claims`: one row a claim."""
-PAPER_COLUMNS = (
-    *SOURCE,
-    Column("recorded", "when it came into this store, UTC", True),
-    Column("claims", "how many claims its newest text makes", True),
-)
-"""The columns of `papers` and `export papers`: one row a paper."""
-SUMMARY_COLUMNS = (
-    Column("benchmark", "canonical name of the benchmark, or of hardware where none is named"),
-    Column("metric", "canonical name of the metric, empty for claims that name none"),
-    Column("unit", "the unit of its fullest board"),
-    Column("ranked", "how many claims are ranked", True),
-    Column("unranked", "how many scores are listed and not ranked", True),
-    Column("changes", "how many changes and ratios there are", True),
-    Column("papers", "how many papers claim something here", True),
-    Column("leader", "the method in first place"),
-    Column("value", "its value", True),
-    Column("reported_by", "who reported it: own, baseline or third party"),
-    *SOURCE,
-    SENTENCE,
-)
-"""The columns of `boards`: a row a metric of a benchmark. Paper to sentence are those of the first place."""
+__all__ = ["CLAIM_COLUMNS", "COLUMNS", "METRIC_COLUMNS", "PAPER_COLUMNS", "SUMMARY_COLUMNS"]
+
 BETTER = {"up": "higher is better", "down": "lower is better", None: "direction not declared"}
-
-
-def _headed(*names: str) -> tuple[Column, ...]:
-    """Return columns of a table that people read: cells that are composed, under short headings."""
-    return tuple(Column(name, "", name in ("rank", "value", "sure", "paper", "date")) for name in names)
-
-
-RANKED = _headed("rank", "method", "setting", "value", "reported_by", "hardware", "paper", "date", "sure")
-UNRANKED = _headed("method", "setting", "value", "reason", "reported_by", "paper", "date", "sure")
-NO_BOARD = _headed("metric", "method", "setting", "value", "reason", "reported_by", "paper", "date", "sure")
-CHANGES = _headed(
-    "metric", "value", "method", "over", "on", "setting", "reported_by", "paper", "date", "sure"
-)
-CLAIMS = _headed("claim", "value", "metric", "benchmark", "method", "role", "paper", "sure")
-PAPERS = (*SOURCE[:2], SOURCE[3], PAPER_COLUMNS[-1])
-SUMMARY = tuple(
-    column for column in SUMMARY_COLUMNS if column.name not in ("unit", "title", "url", "date", "sentence")
-)
+SHORT = 7
+"""Characters of a claim's id in the tables of a board: enough for `claimboard explain`."""
 
 
 def page(found: Page) -> Listing:
@@ -114,13 +49,17 @@ def pages(found: Iterable[Page]) -> Listing:
 
 
 def page_rows(found: Page) -> Iterator[Record]:
-    """Yield every claim of a page once, board by board, with the keys of `COLUMNS`."""
+    """Yield every claim of a page once, and what is derived, board by board, with the keys of `COLUMNS`."""
     for board in found.boards:
-        for section, rows in (("ranked", board.rows), ("unranked", board.unranked)):
+        placed = (("ranked", board.rows), ("unranked", board.unranked), ("review", board.review))
+        for section, rows in placed:
             for row in rows:
-                yield _placed(section, row, board.unit, board.direction)
+                yield _placed(section, row, board)
+        for each in board.derived:
+            made = Row(each.change, "", level=each.level, basis=Basis.ABSOLUTE.value)
+            yield _placed("derived", made, board) | {"chain": each.chain, "score_claim": each.score.claim}
     for row in found.changes:
-        yield _placed("change", row, None, None)
+        yield _placed("change", row, None)
 
 
 def claims(rows: Iterable[ClaimRow], title: str = "") -> Listing:
@@ -149,67 +88,145 @@ def summaries(rows: Iterable[Summary], title: str = "") -> Listing:
     )
 
 
-def board(found: Page, one: Board, limit: int) -> Listing:
-    """List the first rows of one board of a page, as people read them."""
-    rows = [_read(row.claim, row) for row in one.rows[:limit]]
-    return Listing(RANKED, rows, [Section(f"{found.name}: {_titled(one)}", RANKED, rows)])
-
-
-def _page_sections(found: Page) -> Iterator[Section]:
-    for board in found.boards:
-        if board.rows:
-            title = f"{found.name}: {_titled(board)}"
-            yield Section(title, RANKED, [_read(row.claim, row) for row in board.rows])
-            yield Section(f"{title}, not ranked", UNRANKED, [_read(row.claim, row) for row in board.unranked])
-    rest = [row for board in found.boards if not board.rows for row in board.unranked]
-    yield Section(f"{found.name}: scores without a board", NO_BOARD, [_read(row.claim, row) for row in rest])
-    yield Section(
-        f"{found.name}: changes and ratios",
-        CHANGES,
-        [_read(row.claim, row, found.name) for row in found.changes],
+def metrics(rows: Iterable[MetricSummary], title: str = "") -> Listing:
+    """List the metrics of claims that name no benchmark."""
+    found = list(rows)
+    return Listing(
+        METRIC_COLUMNS,
+        (_measured(row) for row in found),
+        [Section(title, METRICS, ({**_measured(row), **_ends(row)} for row in found))],
     )
 
 
-def _titled(board: Board) -> str:
+def board(found: Page, one: Board, limit: int) -> Listing:
+    """List the first rows of one board of a page, as people read them."""
+    rows = [_scored(row, one) for row in one.rows[:limit]]
+    return Listing(RANKED, rows, [Section(titled(one), RANKED, rows)])
+
+
+def _page_sections(found: Page) -> Iterator[Section]:
+    for part in found.parts:
+        boards = [board for board in found.boards if board.name == part]
+        for board in boards:
+            if board.rows:
+                title = titled(board)
+                yield Section(title, RANKED, [_scored(row, board) for row in board.rows])
+                yield Section(
+                    f"{title}, not ranked", UNRANKED, [_scored(row, board) for row in board.unranked]
+                )
+        rest = [_scored(row, board) for board in boards if not board.rows for row in board.unranked]
+        yield Section(f"{part}: scores without a board", NO_BOARD, *_noted(rest))
+        review = [_scored(row, board) for board in boards for row in board.review]
+        yield Section(f"{part}: to review", NO_BOARD, review)
+        derived = [_derived(each, board) for board in boards for each in board.derived]
+        yield Section(f"{part}: derived scores, not ranked", DERIVED, derived)
+        changes = [_changed(row, part) for row in found.changes if found.part(row.claim) == part]
+        yield Section(f"{part}: changes and ratios", CHANGES, changes)
+
+
+def _noted(rows: Iterable[dict[str, Cell]]) -> tuple[list[dict[str, Cell]], list[str]]:
+    """Set below a table what its reasons say to do: whole, so that it can be copied."""
+    shown: list[dict[str, Cell]] = []
+    notes: dict[str, None] = {}
+    for row in rows:
+        reason, _, command = str(row["reason"]).partition(f"{UNDECLARED}: ")
+        if command:
+            reason, notes[f"to declare it: {command}"] = UNDECLARED, None
+        shown.append(row | {"reason": reason})
+    return shown, list(notes)
+
+
+def titled(board: Board) -> str:
+    """Say what a board is of: "GSM8K: accuracy (%), higher is better"."""
     unit = f" ({board.unit})" if board.unit else ""
-    return f"{board.metric or 'no metric'}{unit}, {BETTER[board.direction]}"
+    return f"{board.name}: {board.metric or 'no metric'}{unit}, {BETTER[board.direction]}"
 
 
-def _placed(section: str, row: Row, unit: str | None, better: str | None) -> Record:
+def _placed(section: str, row: Row, board: Board | None) -> dict[str, Cell]:
     return {
-        "section": section,
-        "rank": row.rank,
-        "reason": row.reason,
-        "board_unit": unit,
-        "better": better,
-        "reported_by": row.reported_by,
         **row.claim._asdict(),
+        **{name: getattr(row, name) for name in ("rank", "reason", "reported_by", "level", "level_high")},
+        "section": section,
+        "board_unit": board and board.unit,
+        "better": board and board.direction,
+        "flag": row.flag,
+        "basis": row.basis,
+        "family": board.family if board else row.claim.family,
+        "chain": None,
+        "score_claim": None,
     }
 
 
-def _read(claim: ClaimRow, row: Row | None = None, page: str = "") -> Record:
-    """Return the composed cells of a claim; `page` is what it stands on a page of."""
-    cells: dict[str, Cell] = {
-        **claim._asdict(),
-        "value": figure(claim),
-        "over": claim.baseline,
-        "on": " · ".join(name for name in (claim.benchmark, claim.hardware) if name and name != page),
-        "sure": f"{claim.confidence:.2f}",
-    }
-    return cells if row is None else {**cells, **row._asdict(), "claim": claim.claim}
+def _read(claim: ClaimRow) -> dict[str, Cell]:
+    """Return the composed cells of a claim."""
+    return {**claim._asdict(), "value": figure(claim), "sure": f"{claim.confidence:.2f}"}
 
 
-def _summed(row: Summary) -> Record:
-    leader = row.leader
-    claim = leader.claim if leader else None
+def _scored(row: Row, board: Board) -> dict[str, Cell]:
+    """Return the composed cells of a score, its value in the unit of its board."""
+    cells = _listed(row)
+    if row.level is not None and not row.review:  # what is to be reviewed stands as it is written
+        cells["value"] = placed_figure(row.claim, row.level, row.level_high, board.unit)
+    return cells
+
+
+def _changed(row: Row, part: str) -> Record:
+    """Return the composed cells of a change or ratio on the page of `part`."""
+    claim = row.claim
     return {
-        **row._asdict(),
-        "leader": claim.method if claim else None,
-        "value": claim.value if claim else None,
-        "reported_by": leader.reported_by if leader else None,
-        **{name: getattr(claim, name, None) for name in ("paper", "title", "url", "date", "sentence")},
+        **_listed(row),
+        "basis": (row.basis or "unknown") if claim.kind == "change" else None,
+        "over": claim.baseline,
+        "on": " · ".join(name for name in (claim.benchmark, claim.hardware) if name and name != part),
+    }
+
+
+def _derived(each: Derived, board: Board) -> Record:
+    return {
+        **_read(each.change),
+        "value": amount_text(each.level, board.unit),
+        "from": f"{each.chain} (claims {each.score.claim[:SHORT]} and {each.change.claim[:SHORT]})",
+        "sure": f"{each.confidence:.2f}",
+    }
+
+
+def _listed(row: Row) -> dict[str, Cell]:
+    placed: dict[str, Cell] = {"rank": row.rank, "reason": row.reason, "reported_by": row.reported_by}
+    return {**_read(row.claim), **placed, "flag": row.flag, "claim": row.claim.claim[:SHORT]}
+
+
+def _summed(row: Summary) -> dict[str, Cell]:
+    claim = row.leader.claim if row.leader else None
+    return {
+        **{name: cell for name, cell in row._asdict().items() if name != "first"},
+        "leader": claim and claim.method,
+        "value": claim and claim.value,
+        "reported_by": row.leader and row.leader.reported_by,
+        **_source(row.first.claim),
     }
 
 
 def _figure(row: Summary) -> Record:
-    return {"value": figure(row.leader.claim)} if row.leader else {}
+    if row.leader is None or row.leader.level is None:
+        return {}
+    return {"value": placed_figure(row.leader.claim, row.leader.level, row.leader.level_high, row.unit)}
+
+
+def _measured(row: MetricSummary) -> dict[str, Cell]:
+    cells = {name: cell for name, cell in row._asdict().items() if name != "first"}
+    return {**cells, "method": row.first.method, "claim": row.first.claim, **_source(row.first)}
+
+
+def _ends(row: MetricSummary) -> Record:
+    """Return the cells of the least and the greatest as people read them."""
+    return {
+        "claim": row.first.claim[:SHORT],
+        **{
+            name: None if number is None else amount_text(rounded(number), row.unit)
+            for name, number in (("least", row.least), ("greatest", row.greatest))
+        },
+    }
+
+
+def _source(claim: ClaimRow) -> dict[str, Cell]:
+    return {name: getattr(claim, name) for name in ("paper", "title", "url", "date", "sentence")}

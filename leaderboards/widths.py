@@ -21,6 +21,8 @@ SPARE = (
     "over",
     "setting",
     "reason",
+    "sure",
+    "basis",
 )
 """Columns that are left out where a terminal is too narrow for all, the first one first."""
 

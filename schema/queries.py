@@ -72,19 +72,20 @@ COLUMNS: dict[str, ColumnElement[Any]] = {
 class Filters:
     """Which claims: every filter that is given must hold.
 
-    Names are canonical ones (see `names`), `base` is a benchmark with all its parts, `paper` is any
-    identifier of a paper or its address, `claim` the beginning of a claim's id, `tag` a reading list.
+    Names are canonical ones (see `names`), of several any will do, `base` is a benchmark with all its parts,
+    `paper` is any identifier of a paper or its address, `claim` the beginning of a claim's id, `tag` a
+    reading list.
     `no_benchmark` asks for claims that name none. `since` and `until` are dates of any precision: of papers
     that were surely published from the first day of the one, and by the last day of the other; undated
     papers are of no time.
     """
 
-    benchmark: str | None = None
+    benchmark: str | tuple[str, ...] | None = None
     base: str | None = None
     no_benchmark: bool = False
-    metric: str | None = None
-    method: str | None = None
-    hardware: str | None = None
+    metric: str | tuple[str, ...] | None = None
+    method: str | tuple[str, ...] | None = None
+    hardware: str | tuple[str, ...] | None = None
     kind: str | None = None
     role: str | None = None
     paper: str | None = None
@@ -142,8 +143,11 @@ def hardware_counts(store: Database) -> list[NameCount]:
     return _counts(store, "hardware")
 
 
-def paper_rows(store: Database, limit: int | None = None) -> Iterator[PaperRow]:
-    """Read papers with their newest text and how many claims they have now, in the order of their keys."""
+def paper_rows(store: Database, limit: int | None = None, tag: str | None = None) -> Iterator[PaperRow]:
+    """Read papers with their newest text and how many claims they have now, in the order of their keys.
+
+    With `tag`, those of one reading list.
+    """
     newest = newest_texts().subquery()
     claims = select(CURRENT.paper_id, func.count().label("claims")).group_by(CURRENT.paper_id).subquery()
     query = (
@@ -157,6 +161,8 @@ def paper_rows(store: Database, limit: int | None = None) -> Iterator[PaperRow]:
         .order_by(PAPER.id)
         .limit(limit)
     )  # fmt: skip
+    if tag is not None:
+        query = query.where(PAPER.id.in_(_tagged(tag)))
     yield from map(PaperRow._make, _stream(store, query))
 
 
@@ -175,6 +181,25 @@ def names(store: Database, slot: str) -> dict[str, set[str]]:
         for canonical, surface in connection.execute(query.order_by(name.canonical)):
             found.setdefault(canonical, set()).add(surface)
     return found
+
+
+def parts(store: Database, slot: str, base: str) -> dict[str, frozenset[tuple[str, str]]]:
+    """Return the canonical names with this base that current claims have in a slot, each with its parts.
+
+    A part is "version", "split" or "subset", and which one it is; of hardware no parts are kept.
+    """
+    name = NAMES[slot].c
+    query = select(name.canonical, name.version, name.split, name.subset).distinct()
+    query = query.where(name.slot == slot, name.base == base, name.id.in_(select(CURRENT[f"{slot}_id"])))
+    with reading(store.engine) as connection:
+        return {
+            canonical: frozenset(
+                (kind, value)
+                for kind, value in zip(("version", "split", "subset"), found, strict=True)
+                if value is not None
+            )
+            for canonical, *found in connection.execute(query.order_by(name.canonical))
+        }
 
 
 def totals(store: Database) -> dict[str, int]:
@@ -207,10 +232,11 @@ def _joined() -> FromClause:
 
 def _conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
     for slot in ("benchmark", "metric", "method", "hardware"):
-        if (name := getattr(filters, slot)) is not None:
+        if (asked := getattr(filters, slot)) is not None:
             meant = tables.resolution.c
+            any_of = [asked] if isinstance(asked, str) else asked
             yield CURRENT[f"{slot}_id"].in_(
-                select(meant.id).where(meant.slot == slot, meant.canonical == name)
+                select(meant.id).where(meant.slot == slot, meant.canonical.in_(any_of))
             )
     if filters.base is not None:
         meant = tables.resolution.c
@@ -232,7 +258,7 @@ def _conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
     if filters.status is not None:
         yield CURRENT.status == filters.status
     if filters.tag is not None:
-        yield CURRENT.paper_id.in_(select(tables.tag.c.paper_id).where(tables.tag.c.name == filters.tag))
+        yield CURRENT.paper_id.in_(_tagged(filters.tag))
     if filters.since is not None:
         yield PAPER.published >= filters.since
     if filters.until is not None:
@@ -246,6 +272,10 @@ def _owners(paper: str) -> Select[tuple[int]]:
     scheme, value = identifier(paper)
     owner = tables.identifier.c
     return select(owner.paper_id).where(owner.value == value, owner.scheme == scheme)
+
+
+def _tagged(tag: str) -> Select[tuple[int]]:
+    return select(tables.tag.c.paper_id).where(tables.tag.c.name == tag)
 
 
 def last_day(date: str) -> str:

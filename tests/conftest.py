@@ -15,7 +15,7 @@ import pytest
 from migrations import runner
 from schema.store import Store
 
-pytest_plugins = ["tests.accuracy_report"]
+pytest_plugins = ["tests.accuracy_report", "tests.running"]
 
 
 @pytest.fixture(autouse=True)

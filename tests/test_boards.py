@@ -66,16 +66,16 @@ def test_a_name_without_claims_in_an_empty_store_says_where_to_look(store: Store
 
 
 def test_an_ambiguous_name_lists_what_it_may_mean(store: Store) -> None:
-    text = paper(abstract="Moth solves 71.5 of AIME 2024, 72.5 of AIME 2025 and 73.5 of Dusk.")
+    text = paper(abstract="Moth solves 71.5 of Dusk East, 72.5 of Dusk West and 73.5 of Dawn.")
     found = [
-        claim(text, "71.5", benchmark="AIME 2024"),
-        claim(text, "72.5", benchmark="AIME 2025"),
-        claim(text, "73.5", benchmark="Dusk"),
+        claim(text, "71.5", benchmark="Dusk East"),
+        claim(text, "72.5", benchmark="Dusk West"),
+        claim(text, "73.5", benchmark="Dawn"),
     ]
     store.record(text, found, store.run("0.1.0", "first", {}))
-    with pytest.raises(NotFoundError, match=r"^'aime' may mean AIME 2024, AIME 2025$"):
-        boards.find(store, "aime")
-    assert boards.find(store, "AIME24").canonical == "AIME 2024"
+    with pytest.raises(NotFoundError, match=r"^'dusk' may mean Dusk East, Dusk West$"):
+        boards.find(store, "dusk")
+    assert boards.find(store, "duskwest").canonical == "Dusk West"
 
 
 def test_a_metric_is_found_by_what_it_means_on_its_benchmark(store: Store) -> None:
@@ -119,6 +119,7 @@ def test_every_listing_has_the_keys_that_its_columns_promise(sqlite_url: str) ->
             views.claims(queries.claim_rows(store)),
             views.papers(queries.paper_rows(store)),
             views.summaries(boards.overview(store).summaries),
+            views.metrics(boards.overview_by_metric(store)),
         ]
         for listing in listings:
             rows = list(listing.rows)
@@ -129,7 +130,7 @@ def test_every_listing_has_the_keys_that_its_columns_promise(sqlite_url: str) ->
 
 
 def test_every_claim_row_has_its_source(sqlite_url: str) -> None:
-    for columns in (views.COLUMNS, views.CLAIM_COLUMNS, views.SUMMARY_COLUMNS):
+    for columns in (views.COLUMNS, views.CLAIM_COLUMNS, views.SUMMARY_COLUMNS, views.METRIC_COLUMNS):
         assert {"paper", "url", "date", "sentence"} <= {column.name for column in columns}
         assert all(column.meaning for column in columns)
     assert [column.name for column in views.COLUMNS[:3]] == ["section", "rank", "reason"]

@@ -14,7 +14,7 @@ from pytest_regressions.file_regression import FileRegressionFixture
 from leaderboards import views
 from leaderboards.figures import figure, number
 from leaderboards.render import FORMATS, Cell, Column, Listing, Section, inert, write
-from tests.test_ranking import made, row
+from tests.claim_rows import made, row
 
 WIDTH = 100
 EXTENSIONS = {"table": ".txt", "md": ".md", "tsv": ".tsv", "csv": ".csv", "json": ".json", "jsonl": ".jsonl"}
@@ -40,6 +40,11 @@ def page() -> Listing:
         row(99.0, "Moth|er", 3, bound="at_most", sentence="=HYPERLINK(1)\tand\nmore"),
         row(0.8, "Dusk", 4, unit=None),
         row(71, "Dawn", 5, metric="score", unit=None),
+        row(105, "Dawn", 5),
+        row(6, "Ember", 5, kind="change", direction="up", unit="points", baseline="Dusk", setting="shots: 5"),
+        row(70, "Dusk", 5, role="other", setting="shots: 5"),
+        row(64, "Dusk", 4, benchmark="GSM8K Hard", metric="latency", unit="ms"),
+        row(0.1, "Dawn", 5, benchmark="GSM8K Hard", metric="latency", unit="s", bound="approx"),
         row(
             17, "Lantern", 6, kind="change", direction="up", metric="speed", baseline="LoRA", hardware="H100"
         ),
@@ -58,6 +63,9 @@ def test_a_page_in_every_format(form: str, file_regression: FileRegressionFixtur
 
 def test_a_table_fits_a_narrow_terminal() -> None:
     lines = written("table", page(), 60).splitlines()
+    commands = [line for line in lines if "claimboard metric set" in line]
+    assert len(commands) == 1  # whole, to be copied: the terminal wraps it
+    lines.remove(commands[0])
     assert max(map(len, lines)) <= 60
     assert "80.65%" in "".join(lines)
 

@@ -10,10 +10,11 @@ from extractor.evaluation import read
 from extractor.matching import pair, reaches
 from extractor.papers import read_papers
 from extractor.pipeline import load
-from leaderboards.eligibility import obstacle
+from leaderboards.eligibility import judge
 from schema.records import Claim, Paper
 from schema.registry import registry
 from schema.rows import ClaimRow
+from schema.units import measured
 
 STEPS = [step / 100 for step in range(0, 95, 5)]
 
@@ -46,9 +47,9 @@ def _rankable(claim: Claim) -> bool:
     row = ClaimRow(**{
         **empty, "metric": metric, "benchmark": benchmark, "value": claim.number, "unit": claim.unit,
         "value_high": claim.number_high, "bound": claim.bound, "inferred": ",".join(claim.inferred),
-        "confidence": claim.confidence,
+        "confidence": claim.confidence, **measured(claim.number, claim.number_high, claim.unit),
     })  # type: ignore[arg-type] # the fields that eligibility does not read stay empty  # fmt: skip
-    return obstacle(row, known.metric(metric, benchmark), 0.0) is None
+    return judge(row, known.metric(metric, benchmark), 0.0) is None
 
 
 if __name__ == "__main__":

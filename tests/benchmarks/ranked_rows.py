@@ -13,7 +13,8 @@ from textwrap import fill
 
 from leaderboards import boards
 from leaderboards.figures import figure
-from leaderboards.ranking import Board, Page, Row
+from leaderboards.pages import Page
+from leaderboards.ranking import Board, Row
 from leaderboards.render import inert
 from schema.evidence import claim_detail
 from schema.store import Store

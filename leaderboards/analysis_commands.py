@@ -1,0 +1,140 @@
+"""The commands that look across boards: history, conflicts, compare. Like cli.py it knows Typer."""
+
+from typing import Annotated
+
+import typer
+
+from leaderboards import options
+from leaderboards.commands import _count, _exit, _store, _tell, _write
+from leaderboards.options import Database, Format, Limit, Output
+
+app = typer.Typer()
+
+Confidence = Annotated[
+    float | None,
+    typer.Option(
+        "--min-confidence",
+        min=0,
+        max=1,
+        metavar="C",
+        help="Only claims this sure (else settings.yml decides).",
+    ),
+]
+
+
+@app.command(epilog="Examples: claimboard conflicts --method GPT-4o | claimboard conflicts --format jsonl")
+def conflicts(
+    benchmark: Annotated[str | None, typer.Option(metavar="NAME", help="On this benchmark.")] = None,
+    method: Annotated[str | None, typer.Option(metavar="NAME", help="Of this method.")] = None,
+    cause: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CAUSE",
+            help="Only of this cause: rounding, scale, setting, unresolved or real; repeatable.",
+        ),
+    ] = None,
+    tag: options.Tag = None,
+    known_at: options.KnownAt = None,
+    min_confidence: Confidence = None,
+    limit: Limit = None,
+    format: Format = None,
+    output: Output = "-",
+    db: Database = None,
+) -> None:
+    """List claims that contradict each other, both with their sentences, the real contradictions first."""
+    import leaderboards.analysis_views
+    import leaderboards.boards
+    import leaderboards.conflicts
+    from schema import queries
+    from schema.errors import UsageError
+
+    causes = [each.value for each in leaderboards.conflicts.Cause]
+    if unknown := next((each for each in cause or [] if each not in causes), None):
+        raise UsageError(f"there is no cause {unknown!r}", f"the causes are: {', '.join(causes)}")
+    with _store(db, known_at) as store:
+        meant = {
+            slot: leaderboards.boards.find(store, name, (slot,)).names
+            for slot, name in (("benchmark", benchmark), ("method", method))
+            if name is not None
+        }
+        least = leaderboards.boards.default_confidence() if min_confidence is None else min_confidence
+        filters = queries.Filters(
+            benchmark=meant.get("benchmark"),
+            method=meant.get("method"),
+            kind="score",
+            tag=tag,
+            min_confidence=least,
+        )
+        found = leaderboards.conflicts.conflicts(queries.claim_rows(store, filters), store.names)
+        wanted = [one for one in found if not cause or one.cause in cause]
+        _write(leaderboards.analysis_views.conflicts(wanted[:limit]), format, output)
+    counts = {each: sum(one.cause == each for one in found) for each in causes}
+    _tell(", ".join(f"{n:,} {each}" for each, n in counts.items() if n))
+    _exit(bool(wanted), f"no conflict among claims of a confidence of {least:g} or more")
+
+
+@app.command(epilog="Examples: claimboard compare GPT-4o 'Claude 3.5 Sonnet' | claimboard compare LoRA DoRA")
+def compare(
+    first: Annotated[str, typer.Argument(metavar="METHOD", help="A method.")],
+    second: Annotated[str, typer.Argument(metavar="METHOD", help="Another one.")],
+    known_at: options.KnownAt = None,
+    min_confidence: Confidence = None,
+    format: Format = None,
+    output: Output = "-",
+    db: Database = None,
+) -> None:
+    """Set two methods side by side over the boards that both are on, the best claim of each."""
+    import leaderboards.analysis_views
+    import leaderboards.boards
+    import leaderboards.comparison
+    from schema import queries
+    from schema.errors import UsageError
+
+    with _store(db, known_at) as store:
+        one, other = (
+            leaderboards.boards.find(store, name, ("method",)).canonical for name in (first, second)
+        )
+        if one == other:
+            raise UsageError(f"{first!r} and {second!r} both mean {one}", "name two methods")
+        least = leaderboards.boards.default_confidence() if min_confidence is None else min_confidence
+        rows = [
+            queries.claim_rows(store, queries.Filters(method=name, kind="score", min_confidence=least))
+            for name in (one, other)
+        ]
+        found = leaderboards.comparison.compare(rows[0], rows[1], store.names)
+        _write(leaderboards.analysis_views.pairs(found, one, other), format, output)
+    leads = [sum(pair.ahead == side for pair in found) for side in (1, 2)]
+    if found:
+        _tell(f"{_count(len(found), 'board')}: {one} leads on {leads[0]}, {other} on {leads[1]}")
+    _exit(bool(found), f"no board has both {one} and {other} (--min-confidence {least:g})")
+
+
+@app.command(epilog="Examples: claimboard history GSM8K | claimboard history SWE-bench --format csv")
+def history(
+    name: Annotated[str, typer.Argument(metavar="BENCHMARK", help="A benchmark, or hardware such as H100.")],
+    metric: options.Metric = None,
+    tag: options.Tag = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    known_at: options.KnownAt = None,
+    hedged: options.Hedged = False,
+    min_confidence: Confidence = None,
+    format: Format = None,
+    output: Output = "-",
+    db: Database = None,
+) -> None:
+    """Show the line of records on a benchmark's boards: who took first place when, and by how much."""
+    import leaderboards.analysis_views
+    import leaderboards.boards
+    import leaderboards.history
+
+    with _store(db, known_at) as store:
+        found = leaderboards.boards.find(store, name)
+        chosen = options.filters(store, metric, since=since, until=until, tag=tag)
+        page = leaderboards.boards.page(store, found, min_confidence, chosen, hedged)
+    lines = [(board, leaderboards.history.records(board)) for board in page.boards]
+    told = [(board, records) for board, records in lines if records]
+    _write(leaderboards.analysis_views.histories(told), format, output)
+    if undated := sum(map(leaderboards.history.undated, page.boards)):
+        _tell(f"{_count(undated, 'ranked claim')} of papers without a date left out")
+    _exit(bool(told), "nothing with a date is ranked (claimboard show tells why)")

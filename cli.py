@@ -8,11 +8,15 @@ input (the rest went through), 4 the database. What a command needs is imported 
 import os
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import typer
 
+import leaderboards.analysis_commands
 import leaderboards.commands
+import leaderboards.metric_commands
+import leaderboards.name_commands
+import leaderboards.resolving
 import migrations.commands
 from schema.errors import ClaimboardError, NotFoundError, Problem
 from schema.version import __version__
@@ -33,7 +37,21 @@ app = typer.Typer(
     "then [bold]claimboard boards[/bold] and [bold]claimboard show BENCHMARK[/bold].",
 )
 app.add_typer(leaderboards.commands.app)
+app.add_typer(leaderboards.analysis_commands.app)
+app.add_typer(leaderboards.resolving.app)
+app.add_typer(leaderboards.name_commands.app, name="names")
+app.add_typer(leaderboards.metric_commands.app, name="metric")
 app.add_typer(migrations.commands.app, name="db")
+
+imports = typer.Typer(no_args_is_help=True, help="Take in results that people curated elsewhere: pwc.")
+app.add_typer(imports, name="import")
+T = TypeVar("T")
+
+
+@imports.callback()
+def _import() -> None:
+    pass
+
 
 Database = Annotated[
     str | None,
@@ -72,6 +90,10 @@ def _options(
 def add(
     papers: Annotated[list[str], typer.Argument(metavar="PAPERS", help="Files of papers; - is stdin.")],
     input_format: InputFormat = "auto",
+    tag: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Put all of them on this reading list; may be given again."),
+    ] = None,
     db: Database = None,
     quiet: Quiet = False,
 ) -> None:
@@ -79,18 +101,42 @@ def add(
     import extractor.ingest
     import extractor.pipeline
     import migrations.runner
+    from schema.tagging import tag_name
 
+    tags = [tag_name(name) for name in tag or ()]
     problems = _Problems()
     records = _begun(_read(papers, input_format))  # a file that is not there makes no database
     with migrations.runner.open_store(db) as store, _progress(quiet) as done:
         pipeline = extractor.pipeline.load()
         try:
-            summary = extractor.ingest.add(records, pipeline, store, done, problems.tell)
+            summary = extractor.ingest.add(records, pipeline, store, done, problems.tell, tags=tags)
         except KeyboardInterrupt:
             typer.echo("interrupted: what is stored stays, and the same command goes on from there", err=True)
             raise typer.Exit(130) from None
     problems.sum_up()
     for line in [] if quiet else extractor.ingest.describe(summary):
+        typer.echo(line, err=True)
+    raise typer.Exit(3 if problems.count else 0)
+
+
+@imports.command(epilog="Example: claimboard import pwc evaluation-tables.json.gz")
+def pwc(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A Papers with Code file; - is stdin.")],
+    db: Database = None,
+    quiet: Quiet = False,
+) -> None:
+    """Keep the tables of a Papers with Code file beside the claims. Importing it again changes nothing."""
+    import extractor.curated
+    import leaderboards.curated_views
+    import migrations.runner
+    import schema.pwc
+
+    problems = _Problems()
+    tables = _begun(extractor.curated.read_pwc(file))
+    with migrations.runner.open_store(db) as store:
+        kept = store.keep(problems.without(tables), schema.pwc.ORIGIN, file)
+    problems.sum_up()
+    for line in [] if quiet else leaderboards.curated_views.describe(kept, file):
         typer.echo(line, err=True)
     raise typer.Exit(3 if problems.count else 0)
 
@@ -219,7 +265,7 @@ def _read(paths: list[str], input_format: str) -> "Iterator[Paper | Problem]":
             yield Problem(path, 0, error.message, error.hint)
 
 
-def _begun(records: "Iterator[Paper | Problem]") -> "Iterator[Paper | Problem]":
+def _begun(records: "Iterator[T]") -> "Iterator[T]":
     """Read the first record now, so that what cannot be read at all is said before anything is made."""
     import itertools
 
@@ -254,8 +300,8 @@ class _Problems:
         if self.count <= PROBLEMS_SHOWN:
             typer.echo(str(problem), err=True)
 
-    def without(self, records: "Iterable[Paper | Problem]") -> "Iterator[Paper]":
-        """Yield the papers among the records."""
+    def without(self, records: "Iterable[T | Problem]") -> "Iterator[T]":
+        """Yield the good ones among the records."""
         for record in records:
             if isinstance(record, Problem):
                 self.tell(record)

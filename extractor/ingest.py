@@ -33,8 +33,8 @@ class Summary:
     """What one `add` did.
 
     `papers` is how many were read, `changes` how many of them the store took in which way, `claims` how many
-    claims were stored just now; `problems` are the first `PROBLEMS_KEPT` of `problem_count`; `elapsed` is in
-    seconds.
+    claims were stored just now, `tagged` how many papers got a tag that they lacked; `problems` are the first
+    `PROBLEMS_KEPT` of `problem_count`; `elapsed` is in seconds.
     """
 
     papers: int = 0
@@ -43,6 +43,7 @@ class Summary:
     problems: Sequence[Problem] = ()
     problem_count: int = 0
     elapsed: float = 0.0
+    tagged: int = 0
 
     def count(self, change: Change) -> int:
         """Return how many papers the store took in this way."""
@@ -56,14 +57,17 @@ def add(
     progress: Callable[[int], None] | None = None,
     on_problem: Callable[[Problem], None] | None = None,
     batch: int = BATCH,
+    tags: Sequence[str] = (),
 ) -> Summary:
     """Store papers with the claims found in them; a text that this extractor has read is not read again.
+
+    All the papers get the tags, those that were stored before as well.
 
     `progress` is told how many papers are done after every batch, `on_problem` every problem as it comes up.
     A paper on which the extractor fails, or which the store refuses, is a problem; it is tried again the next
     time. What was stored stays when this is interrupted. Raises StoreError where the database cannot go on.
     """
-    return _Ingest(extractor, store, progress, on_problem).run(records, batch)
+    return _Ingest(extractor, store, progress, on_problem, tags).run(records, batch)
 
 
 def describe(summary: Summary) -> list[str]:
@@ -71,14 +75,15 @@ def describe(summary: Summary) -> list[str]:
     if not summary.papers:
         lines = ["no papers were read"]
     elif summary.count(Change.UNCHANGED) == summary.papers:
-        lines = [f"nothing changed: {_counted(summary.papers, 'paper')} were already read"]
-        if summary.papers == 1:
-            lines = ["nothing changed: the paper was already read"]
+        known = "the paper was" if summary.papers == 1 else f"{_counted(summary.papers, 'paper')} were"
+        lines = [f"{'' if summary.tagged else 'nothing changed: '}{known} already read"]
     else:
         told = [f"{n:,} {words}" for change, words in SHOWN.items() if (n := summary.count(change))]
         rate = f"{summary.elapsed:.1f} s, {summary.papers / max(summary.elapsed, 1e-9):,.0f} a second"
         lines = [f"{_counted(summary.papers, 'paper')} read ({rate}): {', '.join(told) or 'none stored'}"]
         lines.append(f"{_counted(summary.claims, 'claim')} found and stored")
+    if summary.tagged:
+        lines.append(f"{_counted(summary.tagged, 'paper')} tagged")
     if summary.problem_count:
         lines.append(_counted(summary.problem_count, "problem"))
     return lines
@@ -97,13 +102,15 @@ class _Ingest:
         store: Store,
         progress: Callable[[int], None] | None,
         on_problem: Callable[[Problem], None] | None,
+        tags: Sequence[str],
     ) -> None:
         self.extractor = extractor
         self.store = store
         self.progress = progress
         self.on_problem = on_problem
+        self.tags = tuple(tags)
         self.changes: Counter[Change] = Counter()
-        self.papers = self.claims = self.problem_count = 0
+        self.papers = self.claims = self.tagged = self.problem_count = 0
         self.problems: list[Problem] = []
 
     def run(self, records: Iterable[Paper | Problem], batch: int) -> Summary:
@@ -122,6 +129,7 @@ class _Ingest:
             tuple(self.problems),
             self.problem_count,
             time.monotonic() - start,
+            self.tagged,
         )
 
     def without_problems(self, records: Iterable[Paper | Problem]) -> Iterator[Paper]:
@@ -133,17 +141,17 @@ class _Ingest:
 
     def take(self, papers: Sequence[Paper], run_id: int) -> None:
         """Store a batch, in its order."""
-        needs = self.store.pending(papers, run_id)
+        needs = self.store.pending(papers, run_id, self.tags)
         found = self.read([paper for paper, need in zip(papers, needs, strict=True) if need is Need.READ])
         for paper, need in zip(papers, needs, strict=True):
             if need is Need.NOTHING:
                 self.changes[Change.UNCHANGED] += 1
             elif need is Need.RECORD:
-                self.note(paper, self.store.record(paper, None, run_id))
+                self.note(paper, self.store.record(paper, None, run_id, self.tags))
             elif isinstance(claims := next(found), Problem):
                 self.problem(claims)
             else:
-                self.note(paper, self.store.record(paper, claims.claims, run_id))
+                self.note(paper, self.store.record(paper, claims.claims, run_id, self.tags))
 
     def read(self, papers: Sequence[Paper]) -> Iterator[PaperClaims | Problem]:
         """Yield every paper's claims, in order, or the problem where the extractor failed on it."""
@@ -172,6 +180,7 @@ class _Ingest:
         else:
             self.changes[outcome.change] += 1
             self.claims += outcome.claims
+            self.tagged += outcome.tagged
 
     def problem(self, problem: Problem) -> None:
         self.problem_count += 1

@@ -22,7 +22,7 @@ SPACE = re.compile(r"[ \t\n\r]*")
 REST_LOST = (
     "mend it: the rest of the file was not read; with one object a line (JSONL), only that line is lost"
 )
-TOO_LONG = f"longer than {LONGEST_LINE:,} characters"
+TOO_LONG = "longer than {:,} characters"
 TOO_DEEP = "JSON that is nested too deeply"
 
 DECODER = json.JSONDecoder(parse_int=lambda digits: int(digits) if len(digits) <= DIGITS else float(digits))
@@ -35,7 +35,7 @@ def jsonl_records(source: Source) -> Iterator[Record | Problem]:
     """Yield the value of every line that is not blank."""
     for number, text in source.lines():
         if len(text) > LONGEST_LINE:
-            yield Problem(source.name, number, f"a line {TOO_LONG}", "one paper a line")
+            yield Problem(source.name, number, f"a line {TOO_LONG.format(LONGEST_LINE)}", "one paper a line")
         elif text.strip():
             try:
                 yield number, DECODER.decode(text)
@@ -50,12 +50,13 @@ def jsonl_records(source: Source) -> Iterator[Record | Problem]:
                 yield Problem(source.name, number, TOO_DEEP, "mend this line")
 
 
-def json_records(source: Source) -> Iterator[Record | Problem]:
+def json_records(source: Source, longest: int = LONGEST_LINE) -> Iterator[Record | Problem]:
     """Yield the records of a JSON text: an object, an array of them, or an object with one under "papers".
 
-    Several such values may follow each other. Nothing behind malformed JSON can be read: it ends the stream.
+    Several such values may follow each other. Nothing behind malformed JSON can be read, nor behind a record
+    of more than `longest` characters: it ends the stream.
     """
-    window = _Window(source)
+    window = _Window(source, longest)
     try:
         while first := window.peek():
             if first == "[":
@@ -78,8 +79,9 @@ class _MalformedError(Exception):
 class _Window:
     """The part of a JSON text that is held, where in it reading goes on, and how much was passed."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, longest: int) -> None:
         self.source = source
+        self.longest = longest
         self.text = ""
         self.at = 0
         self.passed = 0
@@ -121,8 +123,9 @@ class _Window:
                     self._pass(end)
                     return line, found
                 continue
-            if len(self.text) - self.at > LONGEST_LINE:
-                raise _MalformedError(line, f"a record {TOO_LONG}, or malformed JSON")
+            if len(self.text) - self.at > self.longest:
+                reason = f"a record {TOO_LONG.format(self.longest)}, or malformed JSON"
+                raise _MalformedError(line, reason)
             if not self._more():
                 where = line + self.text.count("\n", self.at, place)
                 raise _MalformedError(line, f"malformed JSON: {reason} (line {where})")
@@ -150,8 +153,8 @@ class _Window:
             start = self.passed
             found[key] = self.value()[1]
             size += len(key) + self.passed - start
-            if size > LONGEST_LINE:
-                raise _MalformedError(line, f"an object {TOO_LONG}")
+            if size > self.longest:
+                raise _MalformedError(line, f"an object {TOO_LONG.format(self.longest)}")
         if not listed:
             yield line, found
 

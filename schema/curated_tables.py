@@ -12,7 +12,8 @@ class CuratedTable(Base, table=True):
     """A table of results that people kept by hand elsewhere: one data set of one task, as a file gave it.
 
     `origin` is the kind of file ("pwc"); `task` and `dataset` are paths, from the outermost to the innermost
-    name; `facts` is what else the file says of them, `metrics` the columns in their order.
+    name, and a task stands for itself as well, without a data set. `facts` is what else the file says of
+    it, `metrics` the columns in their order, `file` the one that it came in with first.
     """
 
     __tablename__ = "curated_table"
@@ -38,7 +39,6 @@ class CuratedRow(Base, table=True):
     id: int | None = Field(default=None, primary_key=True)
     table_id: int = Field(foreign_key="curated_table.id")
     hash: str
-    position: int
     method: str | None = None
     paper_title: str | None = None
     paper_url: str | None = None

@@ -52,15 +52,21 @@ class State(StrEnum):
     FOREIGN = "foreign"
 
 
+def default_file() -> Path:
+    """Return the file that is used when no address is given: it may not be there, nor its folder."""
+    return platformdirs.user_data_path("claimboard", appauthor=False) / "claims.db"
+
+
 def default_url() -> str:
     """Return the address used when none is given: a file in the user's data folder, which is made."""
+    file = default_file()
     try:
-        folder = platformdirs.user_data_path("claimboard", appauthor=False, ensure_exists=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(
             f"cannot make the folder for the database: {error.strerror}", "name a file with --db"
         ) from error
-    return str(folder / "claims.db")
+    return str(file)
 
 
 def address(url: str) -> URL:

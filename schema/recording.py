@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from schema import current, tables
+from schema import current, tables, tagging
 from schema.identity import Identifier, claim_id
 from schema.lookup import Known, look_up, shown_name
 from schema.naming import Names
@@ -56,6 +56,8 @@ class Change(StrEnum):
 class Outcome:
     """What became of one record: the change, the paper as people read it, and the claims stored just now.
 
+    `tagged` says whether the paper got a tag that it lacked.
+
     Of a conflict or a refusal, where nothing was stored, `reason` is a clause and `hint` the next step, as
     in `Problem`.
     """
@@ -65,6 +67,7 @@ class Outcome:
     claims: int = 0
     reason: str = ""
     hint: str = ""
+    tagged: bool = False
 
 
 class RefusedError(Exception):
@@ -77,10 +80,16 @@ def now() -> str:
 
 
 def record(
-    connection: Connection, names: Names, paper: Paper, claims: Sequence[Claim] | None, run_id: int
+    connection: Connection,
+    names: Names,
+    paper: Paper,
+    claims: Sequence[Claim] | None,
+    run_id: int,
+    tags: Sequence[str] = (),
 ) -> Outcome:
     """Write one record, found fit, and the claims that the run read in it, in the connection's transaction.
 
+    Its paper gets the tags.
     Raises RefusedError where the claims do not fit the text; the transaction is then to be undone.
     """
     (known,) = look_up(connection, [paper], run_id)
@@ -88,8 +97,10 @@ def record(
         reason = f"its ids belong to two stored papers, {' and '.join(known.clash)}"
         return Outcome(Change.CONFLICT, paper.id, 0, reason, "give the record one id, or correct its url")
     if known.paper_id is not None and known.read and not known.news(paper):
-        return Outcome(Change.UNCHANGED, known.name)
+        tagged = tagging.put(connection, known.paper_id, tags, now())
+        return Outcome(Change.UNCHANGED, known.name, tagged=tagged)
     paper_id, name = _put_paper(connection, known, paper)
+    tagged = tagging.put(connection, paper_id, tags, now())
     text_id = _put_text(connection, known, paper, paper_id)
     scan_id, rows = None, []
     if not known.read:
@@ -101,12 +112,13 @@ def record(
         rows = current.resolved(connection, names, [this], readings, slots)
     if known.paper_id is None:
         current.put(connection, rows)
-        return Outcome(Change.NEW, name, len(rows))
+        return Outcome(Change.NEW, name, len(rows), tagged=tagged)
     stands = current.standing(connection, paper_id)
     connection.execute(current.WITHDRAW, {"paper": paper_id})
     as_read = stands.scan_id == scan_id
     current.put(connection, rows if as_read else current.effective(connection, names, [stands]))
-    return Outcome(_change(known, newest=stands.text_id == text_id), name, len(rows))
+    change = _change(known, newest=stands.text_id == text_id)
+    return Outcome(change, name, len(rows), tagged=tagged)
 
 
 def _change(known: Known, newest: bool) -> Change:

@@ -1,6 +1,8 @@
 """From wordings to names: the rows of `resolution`, made as wordings come in, or all anew."""
 
-from collections.abc import Iterable, Mapping
+import bisect
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select
@@ -21,6 +23,9 @@ BY_KEY = (
     .where(ROW.key.in_(bindparam("keys", expanding=True)), ROW.known.is_(False))
     .order_by(ROW.id)
 )
+BRACKETED = re.compile(r"(.+?) \(([^()]+)\)")
+SHORT = re.compile(r"\w[\w.&+-]{1,14}")
+"""An abbreviation: short, and one word."""
 ADD = insert(tables.resolution).returning(ROW.id, sort_by_parameter_order=True)
 
 
@@ -60,6 +65,38 @@ def names_of(names: Names, wordings: Mapping[str, Wording]) -> dict[str, Name]:
     }
 
 
+def curated_names(names: Names, dataset: Sequence[str], metric: str, method: str | None) -> dict[str, Name]:
+    """Return what there is to resolve of a curated value: of its data set, a path, its metric and method.
+
+    "Foo Bar Test (FBT)" and "FBT (Foo Bar Test)" stand for both of their forms; of a longer path the names
+    stand one after the other, as in "SWE-bench Verified".
+    """
+    if len(dataset) > 1:
+        benchmark = Wording(" ".join(both_forms(part)[0] for part in dataset))
+    else:
+        benchmark = Wording(*both_forms(dataset[0]))
+    wordings = {"benchmark": benchmark, "metric": Wording(*both_forms(metric))}
+    if method and method.strip():
+        wordings["method"] = Wording(*both_forms(method))
+    return names_of(names, wordings)
+
+
+def both_forms(name: str) -> tuple[str, str | None]:
+    """Return a name and the other form that it gives in brackets, where one of them abbreviates the other."""
+    if match := BRACKETED.fullmatch(evened(name)):
+        one, other = match.groups()
+        if _abbreviates(one, other) or _abbreviates(other, one):
+            return one, other
+    return evened(name), None
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    if not SHORT.fullmatch(short) or sum(map(str.isupper, short)) < 2:
+        return False
+    letters = [re.escape(letter) for letter in short.lower() if letter.isalnum()]
+    return re.match(".*?".join(letters), long.lower()) is not None
+
+
 def resolve(connection: Connection, names: Names, asked: Iterable[Name]) -> dict[Name, int]:
     """Return the row of `resolution` for each name, making those that are not there yet, in their order."""
     wanted = list(dict.fromkeys(asked))
@@ -79,30 +116,81 @@ def rebuild(connection: Connection, names: Names) -> None:
     The rows get new ids: `current` must be empty, and is to be made anew afterwards.
     """
     connection.execute(delete(tables.resolution))
-    recorded = _recorded(connection, names)
-    for start in range(0, len(recorded), BATCH):
-        resolve(connection, names, recorded[start : start + BATCH])
+    asked = recorded(connection, names)
+    for start in range(0, len(asked), BATCH):
+        resolve(connection, names, asked[start : start + BATCH])
 
 
-def _recorded(connection: Connection, names: Names) -> list[Name]:
+def recorded(connection: Connection, names: Names, only: str | None = None) -> list[Name]:
+    """Return what there is to resolve of all readings and curated values, in the order in which it came in.
+
+    With `only`, of one slot of them.
+    """
     slot = tables.reading_slot.alias("slot").c
     benchmark = tables.reading_slot.alias("benchmark").c
     beside = and_(
         slot.slot == "metric", benchmark.reading_id == slot.reading_id, benchmark.slot == "benchmark"
     )
     wording = (slot.slot, slot.surface, slot.other_form, benchmark.surface, benchmark.other_form)
+    which = slot.slot != "setting" if only is None else slot.slot == only
+    first = func.min(slot.id)
     rows = connection.execute(
-        select(*wording)
+        select(first, *wording)
         .outerjoin_from(slot.id.table, benchmark.id.table, beside)
-        .where(slot.slot != "setting")
+        .where(which)
         .group_by(*wording)
-        .order_by(func.min(slot.id))
+        .order_by(first)
     ).all()
-    return [
-        names_of(names, {name: Wording(*itself)} | ({"benchmark": Wording(*on)} if on[0] else {}))[name]
-        for name, *rest in rows
+    found = [
+        (
+            (place, 0),
+            names_of(names, {name: Wording(*itself)} | ({"benchmark": Wording(*on)} if on[0] else {}))[name],
+        )
+        for place, name, *rest in rows
         for itself, on in ((rest[:2], rest[2:]),)
     ]
+    curated = [each for each in _curated(connection, names) if only in (None, each[1].slot)]
+    if curated:
+        found = sorted([*found, *curated], key=lambda each: each[0])
+    return [name for _, name in found]
+
+
+def _curated(connection: Connection, names: Names) -> Iterator[tuple[tuple[int, int], Name]]:
+    """Yield what there is to resolve of curated values, each with its place among the slots of readings.
+
+    That is the last slot that was read before, and then the place among the curated.
+    """
+    table, row, value = tables.curated_table.c, tables.curated_row.c, tables.curated_value.c
+    rows = tables.curated_row.join(tables.curated_value, value.row_id == row.id)
+    first = func.min(value.id)
+    times = connection.execute(
+        select(first, row.recorded_at).select_from(rows).group_by(row.recorded_at).order_by(first)
+    ).all()
+    if not times:
+        return
+    starts = [start for start, _ in times]
+    places = [_read_by(connection, time) for _, time in times]
+    datasets = dict(connection.execute(select(table.id, table.dataset)).all())
+    asked: list[tuple[int, int, Name]] = []
+    for start, table_id, metric in connection.execute(
+        select(first, row.table_id, value.metric).select_from(rows).group_by(row.table_id, value.metric)
+    ):
+        found = curated_names(names, datasets[table_id], metric, None)
+        asked += [(start, SLOTS.index(slot), name) for slot, name in found.items()]
+    for start, method in connection.execute(select(first, row.method).select_from(rows).group_by(row.method)):
+        if method and method.strip():
+            asked.append((start, SLOTS.index("method"), curated_names(names, ["-"], "-", method)["method"]))
+    for place, (start, _, name) in enumerate(sorted(asked), 1):
+        yield (places[bisect.bisect_right(starts, start) - 1], place), name
+
+
+def _read_by(connection: Connection, time: str) -> int:
+    """Return the last slot of a reading that was recorded before a time, 0 where there was none."""
+    scan, reading, slot = tables.scan.c, tables.reading.c, tables.reading_slot.c
+    last_scan = select(func.max(scan.id)).where(scan.read_at < time).scalar_subquery()
+    last_reading = select(func.max(reading.id)).where(reading.scan_id <= last_scan).scalar_subquery()
+    last = select(func.max(slot.id)).where(slot.reading_id <= last_reading)
+    return connection.execute(last).scalar() or 0
 
 
 def _added(connection: Connection, names: Names, missing: list[Name]) -> dict[Name, int]:

@@ -1,12 +1,14 @@
 """What is written: papers with their claims, one a transaction, so that what was interrupted is run again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Self
 
 from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 
-from schema import current, tables
+from schema import curation, current, tables, tagging
+from schema.curated import Table
+from schema.curation import Kept
 from schema.database import Database, reading, writing
 from schema.errors import StoreError
 from schema.lookup import Need, look_up, unfit
@@ -14,6 +16,7 @@ from schema.naming import Names, changes
 from schema.recording import Change, Outcome, RefusedError, now, record
 from schema.records import Claim, Paper
 from schema.registry import registry
+from schema.renaming import Effect, Entry, change
 
 VOCABULARY = "vocabulary"
 """The row of `meta` that says with which vocabulary and changes the names are resolved."""
@@ -61,19 +64,27 @@ class Store(Database):
             made: int = connection.execute(insert(tables.run).returning(tables.run.c.id), row).scalar_one()
             return made
 
-    def pending(self, papers: Sequence[Paper], run_id: int) -> list[Need]:
+    def pending(self, papers: Sequence[Paper], run_id: int, tags: Sequence[str] = ()) -> list[Need]:
         """Say what there is to do with each record, in a handful of queries for some hundred of them.
 
         `READ`: read its text and record the claims; `RECORD`: record it without claims, which stores a new
-        date, id or address, or tells why it cannot be stored; `NOTHING`: all is known.
+        date, id, address or one of the tags, or tells why it cannot be stored; `NOTHING`: all is known.
         """
         fit = [paper for paper in papers if unfit(paper) is None]
         with reading(self.engine) as connection:
-            known = iter(look_up(connection, fit, run_id))
-        return [Need.RECORD if unfit(paper) else next(known).need(paper) for paper in papers]
+            found = look_up(connection, fit, run_id)
+            stored = (known.paper_id for known in found if known.paper_id is not None)
+            untagged = tagging.lacking(connection, stored, tags)
+        needs = iter(
+            Need.RECORD if need is Need.NOTHING and known.paper_id in untagged else need
+            for known, need in ((known, known.need(paper)) for known, paper in zip(found, fit, strict=True))
+        )
+        return [Need.RECORD if unfit(paper) else next(needs) for paper in papers]
 
-    def record(self, paper: Paper, claims: Sequence[Claim] | None, run_id: int) -> Outcome:
-        """Store a record with the claims that the run read in its text, all or nothing.
+    def record(
+        self, paper: Paper, claims: Sequence[Claim] | None, run_id: int, tags: Sequence[str] = ()
+    ) -> Outcome:
+        """Store a record with the claims that the run read in its text, and its tags, all or nothing.
 
         A second time changes nothing.
         `claims` may be None where `pending` said `RECORD`. Claims of a text that the run has read before are
@@ -85,7 +96,7 @@ class Store(Database):
             )
         try:
             with writing(self.engine) as connection:
-                return record(connection, self._newest_names(connection), paper, claims, run_id)
+                return record(connection, self._newest_names(connection), paper, claims, run_id, tags)
         except RefusedError as error:
             reason = str(error)
         except StoreError as error:
@@ -99,8 +110,35 @@ class Store(Database):
             hint="report this: a claim that breaks the rules is a bug",
         )
 
+    def keep(self, found: Iterable[Table], origin: str, file: str) -> Kept:
+        """Keep tables that people curated, beside the claims, a batch of them a transaction.
+
+        A second time changes nothing. What was stored stays when this is interrupted.
+        """
+        keeper = curation.Keeper(origin, file)
+        for batch in curation.batches(found):
+            with writing(self.engine) as connection:
+                keeper.keep(connection, self._newest_names(connection), batch)
+        return keeper.kept
+
+    def change_names(self, entry: Entry, who: str, dry_run: bool = False) -> Effect:
+        """Change what names mean, in one transaction, as an entry of the log; say what differs now.
+
+        No claim is rewritten, and the entry can be undone. With `dry_run` nothing is changed after all.
+        """
+        try:
+            with writing(self.engine) as connection:
+                names, effect = change(connection, self._newest_names(connection), entry, who, now())
+                if dry_run:
+                    raise _NotMeant(effect)
+                self._resolved_with(connection, names)
+        except _NotMeant as stop:
+            return stop.effect
+        self.names = names
+        return effect
+
     def rebuild(self) -> None:
-        """Make names and current claims anew from the readings, in one transaction."""
+        """Make names, current claims and curated results anew from what was recorded, in one transaction."""
         with writing(self.engine) as connection:
             self._rebuild(connection)
 
@@ -110,7 +148,8 @@ class Store(Database):
                 return
         with writing(self.engine) as connection:
             # another process may have been quicker
-            if connection.execute(RESOLVED_WITH).scalar() != self.names.fingerprint:
+            names = self._newest_names(connection)
+            if connection.execute(RESOLVED_WITH).scalar() != names.fingerprint:
                 self._rebuild(connection)
 
     def _newest_names(self, connection: Connection) -> Names:
@@ -121,6 +160,17 @@ class Store(Database):
 
     def _rebuild(self, connection: Connection) -> None:
         self.names = Names(registry(), changes(connection))
+        connection.execute(curation.WITHDRAW)
         current.rebuild(connection, self.names)
+        curation.renew(connection, self.names)
+        self._resolved_with(connection, self.names)
+
+    def _resolved_with(self, connection: Connection, names: Names) -> None:
         connection.execute(delete(tables.meta).where(tables.meta.c.name == VOCABULARY))
-        connection.execute(insert(tables.meta), {"name": VOCABULARY, "value": self.names.fingerprint})
+        connection.execute(insert(tables.meta), {"name": VOCABULARY, "value": names.fingerprint})
+
+
+class _NotMeant(Exception):  # noqa: N818 - no error: it takes a transaction back
+    def __init__(self, effect: Effect) -> None:
+        super().__init__()
+        self.effect = effect

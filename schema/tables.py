@@ -220,7 +220,7 @@ class NameChange(Base, table=True):
     """One entry of the log of names: what a person said that names mean, which no later entry takes away.
 
     `action` is "merge", "split", "rename", "alias", "metric" (its facts are declared) or "undo"; `detail`
-    says what exactly (`schema.naming`).
+    says what exactly (`schema.overlay`).
     """
 
     __tablename__ = "name_change"

@@ -119,7 +119,7 @@ GOOD = {
         "file": "f.json",
         "recorded_at": "2026",
     },
-    "curated_row": {"table_id": 1, "hash": "h", "position": 0, "facts": "{}", "recorded_at": "2026"},
+    "curated_row": {"table_id": 1, "hash": "h", "facts": "{}", "recorded_at": "2026"},
     "curated_value": {"row_id": 1, "metric": "EM", "written": "1.5", "numeric": False, "number": 1.5},
     "curated_current": {"value_id": 1, "benchmark_id": 1, "metric_id": 1},
 }

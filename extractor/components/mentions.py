@@ -12,7 +12,7 @@ from extractor.names import Name, is_class, is_family, name_runs, pattern
 from extractor.own import Own, own_names
 from extractor.stretches import shared_out, stretches
 from extractor.tokenizer import text_of
-from schema.registry import registry
+from schema.registry import Surface, registry
 
 Mention = dict[str, Any]
 
@@ -26,28 +26,38 @@ LIST_GAP = re.compile(
 
 
 @functools.cache
-def _lexicon() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
+def _lexicon() -> dict[str, list[tuple[str, Surface]]]:
     """Return the vocabulary's spellings, with their slots, by first word in lower case, longest first."""
     surfaces = [(slot, surface) for slot in NAMED for surface in registry().lexicon(slot)]
-    found: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    found: dict[str, list[tuple[str, Surface]]] = {}
     for slot, surface in sorted(surfaces, key=lambda pair: -len(pair[1].text)):
         if (first := FIRST.match(surface.text)) is not None:
-            inner = re.escape(surface.text).replace(r"\ ", r"[\s-]").replace(r"\-", r"[\s-]?")
-            exact = surface.exact or len(surface.text) < SHORT
-            compiled = re.compile(rf"{inner}(?!\w)", 0 if exact else re.IGNORECASE)
-            found.setdefault(first[0].lower(), []).append((slot, compiled))
+            found.setdefault(first[0].lower(), []).append((slot, surface))
     return found
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _spellings(first: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return the patterns of the spellings that begin with a word, with their slots, longest first.
+
+    They are compiled as texts ask for them: most names of the vocabulary stand in few texts.
+    """
+    found = []
+    for slot, surface in _lexicon().get(first, ()):
+        inner = re.escape(surface.text).replace(r"\ ", r"[\s-]").replace(r"\-", r"[\s-]?")
+        exact = surface.exact or len(surface.text) < SHORT
+        found.append((slot, re.compile(rf"{inner}(?!\w)", 0 if exact else re.IGNORECASE)))
+    return tuple(found)
 
 
 def known_names(text: str, start: int = 0, end: int | None = None) -> list[tuple[str, int, int]]:
     """Return slot and span of what spells a name of the vocabularies between two offsets, in order."""
     end = len(text) if end is None else end
     found: list[tuple[str, int, int]] = []
-    lexicon = _lexicon()
     for word in FIRST.finditer(text, start, end):
         if found and word.start() < found[-1][2]:
             continue
-        for slot, spelling in lexicon.get(word[0].lower(), ()):
+        for slot, spelling in _spellings(word[0].lower()):
             if match := spelling.match(text, word.start(), end):
                 found.append((slot, *match.span()))
                 break

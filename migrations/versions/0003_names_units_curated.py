@@ -139,7 +139,6 @@ def _create_curated() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("table_id", sa.Integer(), nullable=False),
         sa.Column("hash", sa.String(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("method", sa.String()),
         sa.Column("paper_title", sa.String()),
         sa.Column("paper_url", sa.String()),

@@ -1,0 +1,165 @@
+"""What people see of curated tables: a section beside the boards, and what an import did."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from leaderboards.levels import SHARE, SHARES
+from leaderboards.render import Cell, Column, Listing, Record, Section
+from schema import pwc
+from schema.cells import NO_VALUE
+from schema.curated import CuratedResult
+from schema.curated_queries import curated_tables
+from schema.curation import Kept
+from schema.naming import Names
+from schema.registry import Metric, fold
+from schema.store import Store
+
+CURATED = (
+    Column("benchmark", "canonical name of the benchmark"),
+    Column("metric", "canonical name of the metric"),
+    Column("method", "canonical name of the method"),
+    Column("value", "what stands in the table, as written there", True),
+    Column("problem", "why it is no number"),
+    Column("title", "the title of the paper that it is said to be from"),
+    Column("url", "that paper's address"),
+    Column("date", "that paper's date, as written", True),
+)
+"""The columns of curated results as people read them."""
+EXAMPLES = 3
+"""Values shown of those that could not be read for the same reason."""
+
+
+class Shown(NamedTuple):
+    """Curated results in the order in which they are shown, and how many are left out: they name no paper."""
+
+    rows: list[CuratedResult]
+    unsourced: int
+
+
+def shown(results: Iterable[CuratedResult], names: Names) -> Shown:
+    """Choose and sort results: metric by metric, the best first where the better direction is declared.
+
+    Cells without a value say nothing and are no results. What means no number comes last.
+    """
+    groups: dict[tuple[str, str, str, str], list[tuple[float, CuratedResult]]] = defaultdict(list)
+    unread: dict[tuple[str, str, str], list[CuratedResult]] = defaultdict(list)
+    unsourced = 0
+    for row in results:
+        if row.problem == NO_VALUE:
+            continue
+        if not row.sourced:
+            unsourced += 1
+            continue
+        place = row.origin, row.benchmark, row.metric
+        if row.number is None:
+            unread[place].append(row)
+            continue
+        family, amount = _level(row, row.number, names.metric(row.metric, row.benchmark))
+        groups[*place, family].append((amount, row))
+    headlines = {benchmark: fold(names.headline(benchmark) or "") for _, benchmark, *_ in (*groups, *unread)}
+    found: list[CuratedResult] = []
+    places = dict.fromkeys([*(place[:3] for place in groups), *unread])
+    for place in sorted(places, key=lambda each: (each[0], each[1], fold(each[2]) != headlines[each[1]])):
+        metric = names.metric(place[2], place[1])
+        for key in (key for key in groups if key[:3] == place):
+            found += [row for _, row in _best_first(groups[key], metric)]
+        found += unread[place]
+    return Shown(found, unsourced)
+
+
+def sections(rows: Sequence[CuratedResult], name: str) -> list[Section]:
+    """List results as people read them, a section for each kind of file, on the page of a benchmark."""
+    origins = dict.fromkeys(row.origin for row in rows)
+    return [
+        Section(
+            f"{name}: curated results ({origin})",
+            CURATED,
+            [_record(row, name) for row in rows if row.origin == origin],
+        )
+        for origin in origins
+    ]
+
+
+def with_curated(page: Listing, rows: Sequence[CuratedResult], name: str) -> Listing:
+    """Return the listing of a benchmark's page with curated results behind it, and under "curated" in JSON.
+
+    They are no claims and stand in no ranking: no sentence proves them.
+    """
+    document = page.document
+    if isinstance(document, dict):
+        document = {**document, "curated": [row._asdict() for row in rows]}
+    return replace(page, sections=[*page.sections, *sections(rows, name)], document=document)
+
+
+def file(store: Store, origin: str) -> Listing:
+    """Return what was imported as a file of the same shape: of JSON alone, all at once."""
+    return Listing((), (), (), pwc.document(curated_tables(store, origin)))
+
+
+def describe(kept: Kept, file: str) -> list[str]:
+    """Say what an import did, for people, a line each."""
+    if not kept.new and not kept.added:
+        return [f"nothing changed: {_counted(kept.rows, 'row')} of {file} {_were(kept.rows)} already stored"]
+    before = kept.rows - kept.new - kept.again
+    counts = ((kept.new, "new"), (kept.again, "twice in the file"), (before, "already stored"))
+    told = ", ".join(f"{count:,} {words}" for count, words in counts if count) or "no rows"
+    lines = [f"{_counted(kept.rows, 'row')} in {_counted(kept.tables, 'table')} read: {told}"]
+    if not kept.new:
+        lines.append(f"details added in {_counted(kept.added, 'place')}")
+    problems = {reason: sum(written.values()) for reason, written in kept.problems.items()}
+    numbers = kept.values - sum(problems.values())
+    empty = problems.pop(NO_VALUE, 0)
+    lines.append(
+        f"{_counted(kept.values, 'value')} stored: {numbers:,} numbers, {empty:,} empty or a dash, "
+        f"{sum(problems.values()):,} kept as written and not compared"
+    )
+    for reason, count in sorted(problems.items(), key=lambda each: -each[1]):
+        lines.append(f"  {reason}: {count:,} ({_examples(kept.problems[reason])})")
+    return lines
+
+
+def _level(row: CuratedResult, number: float, metric: Metric | None) -> tuple[str, float]:
+    """Return the family of units and the amount in it, by the same rules as for claims."""
+    if row.unit == "%":
+        return SHARE, number
+    if row.unit is None and metric is not None and metric.scale in SHARES:
+        fraction = metric.scale == "fraction" or (metric.scale == "share" and abs(number) <= 1)
+        return SHARE, number * 100 if fraction else number
+    if row.family is not None and row.amount is not None:
+        return row.family, row.amount
+    return row.unit or "", number
+
+
+def _best_first(
+    rows: list[tuple[float, CuratedResult]], metric: Metric | None
+) -> list[tuple[float, CuratedResult]]:
+    if metric is None or metric.direction is None:
+        return rows
+    return sorted(rows, key=lambda each: each[0], reverse=metric.direction == "up")
+
+
+def _record(row: CuratedResult, name: str) -> Record:
+    cells: dict[str, Cell] = {
+        "benchmark": None if row.benchmark == name else row.benchmark,
+        "value": row.written,
+        "title": row.paper_title if row.paper_title != row.paper_url else None,
+        "url": row.paper_url,
+        "date": row.paper_date,
+    }
+    return {"metric": row.metric, "method": row.method, "problem": row.problem, **cells}
+
+
+def _examples(written: Counter[str]) -> str:
+    told = [f"{text[:40]!r}" + (f" {count:,} times" if count > 1 else "") for text, count in
+            written.most_common(EXAMPLES)]  # fmt: skip
+    return ", ".join(told) + (", …" if len(written) > EXAMPLES else "")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _were(number: int) -> str:
+    return "was" if number == 1 else "were"

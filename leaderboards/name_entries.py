@@ -1,0 +1,158 @@
+"""What people ask to change of names, as entries of the log: checked, and said again in words."""
+
+import getpass
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from schema import catalogue
+from schema.columns import NAMES_LONGEST
+from schema.errors import NotFoundError, UsageError
+from schema.identity import evened
+from schema.lookup import UNSTORABLE
+from schema.naming import Change
+from schema.registry import fold
+from schema.renaming import Entry
+from schema.store import Store
+
+
+def who(given: str | None) -> str:
+    """Return who changes something: as given, else the login name."""
+    name = evened(given or "")
+    if not name:
+        try:
+            name = getpass.getuser()
+        except (KeyError, OSError):  # an account without a name
+            name = "unknown"
+    return _storable(name)
+
+
+def merge(store: Store, slot: str, source: str, target: str) -> Entry:
+    """Ask that what is called `source` be called as `target` is."""
+    found, into = _found(store, slot, source), _found(store, slot, target)
+    if fold(found) == fold(into):
+        raise UsageError(f"{source!r} and {target!r} are one {slot} already: {into!r}", "name two names")
+    return Entry("merge", slot, {"from": found, "into": into})
+
+
+def rename(store: Store, slot: str, old: str, new: str) -> Entry:
+    """Ask that what is called `old` be called `new`."""
+    found, name = _found(store, slot, old), _storable(new)
+    if name == found:
+        raise UsageError(f"the {slot} is called {found!r} already", "name another name")
+    command = f"claimboard names merge {slot} {shlex.quote(found)} {shlex.quote(name)} makes them one"
+    _unused(store, slot, name, found, command)
+    return Entry("rename", slot, {"from": found, "to": name})
+
+
+def split(store: Store, slot: str, name: str, wordings: Sequence[str], new: str | None) -> Entry:
+    """Ask that some wordings of `name` mean another name, `new` or the first of them."""
+    found = _found(store, slot, name)
+    there = {fold(each.wording): each.wording for each in catalogue.wordings(store, slot, found)}
+    if missing := [word for word in map(_storable, wordings) if fold(word) not in there]:
+        raise NotFoundError(
+            f"{missing[0]!r} is no wording of {found!r}",
+            f"its wordings: {'; '.join(list(there.values())[:10]) or 'none'}",
+        )
+    taken = [there[fold(word)] for word in wordings]
+    own = _storable(new or taken[0])
+    if fold(own) == fold(found):
+        raise UsageError(f"what is split off {found!r} needs another name", "give it one: --as NEW")
+    words = " ".join(map(shlex.quote, taken))
+    command = f"claimboard names alias {slot} {shlex.quote(own)} {words} gives them that name"
+    _unused(store, slot, own, found, command)
+    return Entry("split", slot, {"name": found, "wordings": taken, "as": own})
+
+
+def alias(store: Store, slot: str, name: str, wordings: Sequence[str]) -> Entry:
+    """Ask that wordings mean `name`, whether or not a paper has used them yet."""
+    found = _found(store, slot, name)
+    words = list(dict.fromkeys(map(_storable, wordings)))
+    if all(store.names.resolve(slot, word).key == fold(found) for word in words):
+        raise UsageError(f"{_quoted(words)} means {found!r} already", "nothing is to be done")
+    return Entry("alias", slot, {"name": found, "wordings": words})
+
+
+def undo(id: int) -> Entry:
+    """Ask that a change count no longer."""
+    return Entry("undo", "method", {"change": id})
+
+
+def metric(store: Store, name: str, benchmark: str | None, facts: Mapping[str, Any]) -> Entry:
+    """Declare facts of a metric, on one benchmark if that is given. Claims need not have these names yet."""
+    on = None if benchmark is None else _found_or_new(store, "benchmark", benchmark)
+    return Entry("metric", "metric", {"name": _found_or_new(store, "metric", name), "benchmark": on, **facts})
+
+
+def words(change: Change | Entry) -> str:
+    """Say an entry in words."""
+    detail = change.detail
+    match change.action:
+        case "merge":
+            return f"{detail['from']!r} into {detail['into']!r}"
+        case "rename":
+            return f"{detail['from']!r} to {detail['to']!r}"
+        case "split":
+            return f"{_quoted(detail['wordings'])} from {detail['name']!r} as {detail['as']!r}"
+        case "alias":
+            return f"{_quoted(detail['wordings'])} for {detail['name']!r}"
+        case "undo":
+            return f"change {detail['change']}"
+    facts = []
+    if "direction" in detail:
+        facts.append(f"direction {detail['direction'] or 'none'}")
+    if "scale" in detail:
+        facts.append(f"scale {detail['scale'] or 'none'}")
+    if "range" in detail:
+        facts.append("range {:g} to {:g}".format(*detail["range"]))
+    if detail.get("headline"):
+        facts.append("headline")
+    on = f" on {detail['benchmark']!r}" if detail.get("benchmark") else ""
+    return f"{detail['name']!r}{on}: {', '.join(facts)}"
+
+
+def about(change: Change, names: Iterable[str]) -> bool:
+    """Say whether an entry speaks of one of these names or wordings."""
+    said = [value for value in change.detail.values() if isinstance(value, str)]
+    said += change.detail.get("wordings", ())
+    return not {fold(name) for name in names}.isdisjoint(map(fold, said))
+
+
+def _unused(store: Store, slot: str, new: str, old: str, hint: str) -> None:
+    """Raise UsageError where a new name is already that of something else."""
+    meaning = store.names.resolve(slot, new)
+    there = {fold(name): name for name in catalogue.names_of(store, slot)}
+    for key in (fold(new), meaning.key):
+        if key == fold(old) or not (key in there or catalogue.is_named(store.names, slot, meaning)):
+            continue
+        known = there.get(key, meaning.canonical)
+        if fold(known) != fold(old):
+            raise UsageError(f"there is a {slot} {known!r} already", hint)
+
+
+def _found(store: Store, slot: str, name: str) -> str:
+    return catalogue.find(store, slot, _storable(name))
+
+
+def _found_or_new(store: Store, slot: str, name: str) -> str:
+    try:
+        return _found(store, slot, name)
+    except NotFoundError as error:
+        if "may mean" in error.message:
+            raise
+        return _storable(name)
+
+
+def _storable(name: str) -> str:
+    text = evened(name)
+    if not text:
+        raise UsageError("a name cannot be empty", "write it out")
+    if len(text) > NAMES_LONGEST:
+        raise UsageError(f"a name has at most {NAMES_LONGEST} characters", "shorten it")
+    if UNSTORABLE.search(text):
+        raise UsageError("a database cannot store a character of that name", "write it in UTF-8")
+    return text
+
+
+def _quoted(wordings: Sequence[str]) -> str:
+    return ", ".join(map(repr, wordings))

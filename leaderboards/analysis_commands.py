@@ -45,7 +45,7 @@ def conflicts(
     import leaderboards.analysis_views
     import leaderboards.boards
     import leaderboards.conflicts
-    from schema import queries
+    from schema import queries, tagging
     from schema.errors import UsageError
 
     causes = [each.value for each in leaderboards.conflicts.Cause]
@@ -62,7 +62,7 @@ def conflicts(
             benchmark=meant.get("benchmark"),
             method=meant.get("method"),
             kind="score",
-            tag=tag,
+            tag=None if tag is None else tagging.find_tag(store, tag),
             min_confidence=least,
         )
         found = leaderboards.conflicts.conflicts(queries.claim_rows(store, filters), store.names)

@@ -15,6 +15,7 @@ from leaderboards.pages import Page
 from leaderboards.pages import page as composed
 from leaderboards.summaries import Summary, summaries
 from schema import queries
+from schema.curated_queries import curated_names
 from schema.errors import NotFoundError
 from schema.queries import Filters
 from schema.registry import Resolution, fold
@@ -69,7 +70,7 @@ def find(store: Store, name: str, slots: tuple[str, ...] = ("benchmark", "hardwa
     """
     possible: list[str] = []
     for slot in sorted(slots, key=lambda slot: not store.names.resolve(slot, name).known):
-        there = queries.names(store, slot)
+        there = _there(store, slot)
         meaning = store.names.resolve(slot, name)
         wanted = {fold(name), meaning.key}
         exact = [canonical for canonical in there if fold(canonical) in wanted]
@@ -197,12 +198,21 @@ def _without(filters: Filters) -> Filters:
     return replace(filters, no_benchmark=True)
 
 
+def _there(store: Store, slot: str) -> dict[str, set[str]]:
+    """Return the names that claims have in a slot, or curated tables, each with the wordings that mean it."""
+    curated = curated_names(store) if slot == "benchmark" else {}
+    return {name: set() for name in curated} | queries.names(store, slot)
+
+
 def _parts(store: Store, slot: str, meaning: Resolution, itself: str | None) -> tuple[str, ...]:
     """Return all names that a name stands for, itself first: those with its parts and maybe more of them."""
     base = meaning.base if meaning.known else itself
     if slot not in ("benchmark", "hardware") or base is None:
         return ()
     there = queries.parts(store, slot, base)
+    if slot == "benchmark":
+        curated = (name for name, of in curated_names(store).items() if of == base)
+        there = {name: _made_of(store, name) for name in curated} | there
     asked = {(kind, getattr(meaning, kind)) for kind in ("version", "split", "subset")}
     asked = {(kind, part) for kind, part in asked if part is not None}
     whole = itself or meaning.canonical
@@ -210,6 +220,12 @@ def _parts(store: Store, slot: str, meaning: Resolution, itself: str | None) -> 
         return (whole,) if whole in there else ()
     found = {whole} & {*there} | {name for name, parts in there.items() if asked <= parts}
     return tuple(sorted(found, key=lambda name: (name != whole, name)))
+
+
+def _made_of(store: Store, name: str) -> frozenset[tuple[str, str]]:
+    meaning = store.names.resolve("benchmark", name)
+    parts = ((kind, getattr(meaning, kind)) for kind in ("version", "split", "subset"))
+    return frozenset((kind, part) for kind, part in parts if part is not None)
 
 
 def _least(min_confidence: float | None) -> float:

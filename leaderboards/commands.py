@@ -91,16 +91,26 @@ def show(
 ) -> None:
     """Show a benchmark's boards: what is ranked, what is not and why, and what was improved by how much."""
     import leaderboards.boards
+    import leaderboards.curated_views
     import leaderboards.views
+    from schema.curated_queries import curated_rows
 
     with _store(db, known_at) as store:
         found = leaderboards.boards.find(store, name)
         chosen = options.filters(store, metric, task, since, until, as_of, role, tag, status)
         page = leaderboards.boards.page(store, found, min_confidence, chosen, hedged)
-        _write(leaderboards.views.page(page), format, output)
+        # a filter asks for claims: what others kept by hand has no date, role or tag that we would know
+        beside = curated_rows(store, found.names) if chosen == leaderboards.boards.ALL else ()
+        curated = leaderboards.curated_views.shown(beside, store.names)
+        listing = leaderboards.views.page(page)
+        _write(leaderboards.curated_views.with_curated(listing, curated.rows, page.name), format, output)
         without_date = leaderboards.boards.undated(store, chosen, found)
     _tell_undated(chosen, without_date)
-    _exit(bool(page.boards or page.changes), "no claim fits")
+    if curated.unsourced:
+        _tell(
+            f"left out: {_count(curated.unsourced, 'curated result')} without a paper (claimboard export pwc)"
+        )
+    _exit(bool(page.boards or page.changes or curated.rows), "no claim fits")
 
 
 @app.command(epilog="Examples: claimboard papers | claimboard papers --format jsonl")

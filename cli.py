@@ -7,24 +7,25 @@ input (the rest went through), 4 the database. What a command needs is imported 
 
 import os
 import sys
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+import extractor.commands
 import leaderboards.analysis_commands
 import leaderboards.commands
 import leaderboards.metric_commands
 import leaderboards.name_commands
 import leaderboards.resolving
+import leaderboards.table_commands
 import migrations.commands
-from schema.errors import ClaimboardError, NotFoundError, Problem
+from extractor.commands import InputFormat, Problems, Quiet, begun, progress, records
+from leaderboards.options import Database
+from schema.errors import ClaimboardError
 from schema.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from schema.records import Paper
+    pass
 
 app = typer.Typer(
     name="claimboard",
@@ -36,7 +37,9 @@ app = typer.Typer(
     epilog="Start: [bold]claimboard demo[/bold], or [bold]claimboard add PAPERS[/bold], "
     "then [bold]claimboard boards[/bold] and [bold]claimboard show BENCHMARK[/bold].",
 )
+app.add_typer(extractor.commands.app)
 app.add_typer(leaderboards.commands.app)
+app.add_typer(leaderboards.table_commands.app)
 app.add_typer(leaderboards.analysis_commands.app)
 app.add_typer(leaderboards.resolving.app)
 app.add_typer(leaderboards.name_commands.app, name="names")
@@ -45,30 +48,11 @@ app.add_typer(migrations.commands.app, name="db")
 
 imports = typer.Typer(no_args_is_help=True, help="Take in results that people curated elsewhere: pwc.")
 app.add_typer(imports, name="import")
-T = TypeVar("T")
 
 
 @imports.callback()
 def _import() -> None:
     pass
-
-
-Database = Annotated[
-    str | None,
-    typer.Option(
-        "--db",
-        envvar="CLAIMBOARD_DB",
-        metavar="URL",
-        help="SQLite file or PostgreSQL URL; by default a file in your data folder.",
-    ),
-]
-InputFormat = Annotated[
-    Literal["auto", "page", "json", "jsonl"],
-    typer.Option(help="How the papers are written; recognised by default."),
-]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")]
-
-PROBLEMS_SHOWN = 20
 
 
 def _version(wanted: bool) -> None:
@@ -104,12 +88,12 @@ def add(
     from schema.tagging import tag_name
 
     tags = [tag_name(name) for name in tag or ()]
-    problems = _Problems()
-    records = _begun(_read(papers, input_format))  # a file that is not there makes no database
-    with migrations.runner.open_store(db) as store, _progress(quiet) as done:
+    problems = Problems()
+    read = begun(records(papers, input_format))  # a file that is not there makes no database
+    with migrations.runner.open_store(db) as store, progress(quiet) as done:
         pipeline = extractor.pipeline.load()
         try:
-            summary = extractor.ingest.add(records, pipeline, store, done, problems.tell, tags=tags)
+            summary = extractor.ingest.add(read, pipeline, store, done, problems.tell, tags=tags)
         except KeyboardInterrupt:
             typer.echo("interrupted: what is stored stays, and the same command goes on from there", err=True)
             raise typer.Exit(130) from None
@@ -129,104 +113,16 @@ def pwc(
     import extractor.curated
     import leaderboards.curated_views
     import migrations.runner
-    import schema.pwc
+    import schema.curated.pwc
 
-    problems = _Problems()
-    tables = _begun(extractor.curated.read_pwc(file))
+    problems = Problems()
+    tables = begun(extractor.curated.read_pwc(file))
     with migrations.runner.open_store(db) as store:
-        kept = store.keep(problems.without(tables), schema.pwc.ORIGIN, file)
+        kept = store.keep(problems.without(tables), schema.curated.pwc.ORIGIN, file)
     problems.sum_up()
     for line in [] if quiet else leaderboards.curated_views.describe(kept, file):
         typer.echo(line, err=True)
     raise typer.Exit(3 if problems.count else 0)
-
-
-@app.command(epilog="Examples: claimboard extract papers.jsonl -o claims.jsonl | claimboard extract -")
-def extract(
-    papers: Annotated[str, typer.Argument(metavar="PAPERS", help="A file of papers; - is stdin.")],
-    format: Annotated[Literal["jsonl"], typer.Option(help="One line a paper.")] = "jsonl",
-    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="- is stdout.")] = "-",
-    input_format: InputFormat = "auto",
-    quiet: Quiet = False,
-) -> None:
-    """Find the claims of papers without a database: one JSON line a paper, in input order."""
-    import extractor.interchange
-    import extractor.pipeline
-    from schema.output import open_output
-
-    problems = _Problems()
-    good = problems.without(_begun(_read([papers], input_format)))
-    with open_output(output) as file, _progress(quiet) as done:
-        for count, found in enumerate(extractor.pipeline.load().pipe(good), 1):
-            file.write(extractor.interchange.line(found) + "\n")
-            done(count)
-    problems.sum_up()
-    raise typer.Exit(3 if problems.count else 0)
-
-
-@app.command(epilog="Example: claimboard evaluate dev.papers.jsonl dev.gold.jsonl --bootstrap 1000")
-def evaluate(
-    papers: Annotated[str, typer.Argument(metavar="PAPERS", help="A file of papers.")],
-    gold: Annotated[str, typer.Argument(metavar="GOLD", help="Their hand-read claims, a JSON line a paper.")],
-    bootstrap: Annotated[int, typer.Option(min=0, metavar="N", help="Resample the papers N times.")] = 0,
-    min_confidence: Annotated[float, typer.Option(min=0, max=1, help="Leave out what is less sure.")] = 0.0,
-    format: Annotated[Literal["text", "json"], typer.Option(help="How to print the figures.")] = "text",
-    quiet: Quiet = False,
-) -> None:
-    """Score the extractor against hand-read claims: precision, recall and F1 by level.
-
-    A claim counts as right at the level number if its number is, at typed if its kind is as well, at triple
-    if number, benchmark and metric are, at claim if number, kind, method, benchmark and metric are, at board
-    if direction, role and bound are as well.
-    """
-    import json
-
-    import extractor.evaluation
-    import extractor.interchange
-    import extractor.pipeline
-
-    answers = extractor.evaluation.read(gold)
-    problems = _Problems()
-    good = problems.without(_begun(_read([papers], "auto")))
-    predicted: extractor.evaluation.Claims = {}
-    with _progress(quiet) as done:
-        for count, found in enumerate(extractor.pipeline.load().pipe(good), 1):
-            predicted.setdefault(found.paper.id, []).extend(extractor.interchange.record(found)["claims"])
-            done(count)
-    if predicted.keys().isdisjoint(answers):
-        raise NotFoundError(f"no paper of {papers} is in {gold}", "name the gold file of these papers")
-    figures = extractor.evaluation.evaluate(predicted, answers, min_confidence, bootstrap)
-    typer.echo(json.dumps(figures, indent=1) if format == "json" else extractor.evaluation.render(figures))
-    problems.sum_up()
-    raise typer.Exit(3 if problems.count else 0)
-
-
-@app.command(epilog="Example: claimboard train ../shared/gold ../shared/corpus/arxiv-2025.jsonl.gz")
-def train(
-    gold: Annotated[
-        str, typer.Argument(metavar="GOLD", help="Folder of train, dev and seed papers and claims.")
-    ],
-    corpus: Annotated[
-        str, typer.Argument(metavar="CORPUS", help="The abstracts that our own readings are of.")
-    ],
-    part: Annotated[
-        Literal["all", "sieve", "network", "deciding"],
-        typer.Option(help="Make only some of the weights, from those of the parts before."),
-    ] = "all",
-) -> None:
-    """Build the weights anew and write them into this installation (needs the extra "train").
-
-    Three parts: the sieve that looks for numbers that may be results (from train), the network that reads
-    them (from our own readings of the corpus), and what decides over both (from train, out of fold). About
-    half an hour on two cores with bfloat16 instructions.
-    """
-    import extractor.training.command
-
-    def say(text: str) -> None:
-        typer.echo(text, err=True)
-
-    if figures := extractor.training.command.train(gold, corpus, part, say):
-        typer.echo(figures)
 
 
 @app.command(epilog="Example: claimboard demo")
@@ -245,73 +141,10 @@ def demo() -> None:
         as_file(files("extractor") / "sample" / "papers.jsonl") as sample,
         migrations.runner.open_store(f"sqlite:///{folder}/demo.db") as store,
     ):
-        summary = extractor.ingest.add(_read([str(sample)], "auto"), extractor.pipeline.load(), store)
+        summary = extractor.ingest.add(records([str(sample)], "auto"), extractor.pipeline.load(), store)
         for line in extractor.ingest.describe(summary):
             typer.echo(line)
         leaderboards.demo.show(store, sys.stdout)
-
-
-def _read(paths: list[str], input_format: str) -> "Iterator[Paper | Problem]":
-    """Yield the records of all files; of several, one that cannot be read at all is a problem like others."""
-    from extractor.papers import read_papers
-    from schema.errors import InputError
-
-    for path in paths:
-        try:
-            yield from read_papers(path, input_format)
-        except InputError as error:
-            if len(paths) == 1:
-                raise
-            yield Problem(path, 0, error.message, error.hint)
-
-
-def _begun(records: "Iterator[T]") -> "Iterator[T]":
-    """Read the first record now, so that what cannot be read at all is said before anything is made."""
-    import itertools
-
-    return itertools.chain(list(itertools.islice(records, 1)), records)
-
-
-@contextmanager
-def _progress(quiet: bool) -> "Iterator[Callable[[int], None]]":
-    """Show, where stderr is a terminal, how many papers are done and how many a second."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda _count: None
-        return
-    import time
-
-    from rich.console import Console
-
-    start = time.monotonic()
-    with Console(stderr=True).status("starting") as status:
-        yield lambda count: status.update(
-            f"{count:,} papers, {count / (time.monotonic() - start):,.0f} a second"
-        )
-
-
-class _Problems:
-    """Bad records: the first ones are told as they come up, all of them are counted."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    def tell(self, problem: Problem) -> None:
-        self.count += 1
-        if self.count <= PROBLEMS_SHOWN:
-            typer.echo(str(problem), err=True)
-
-    def without(self, records: "Iterable[T | Problem]") -> "Iterator[T]":
-        """Yield the good ones among the records."""
-        for record in records:
-            if isinstance(record, Problem):
-                self.tell(record)
-            else:
-                yield record
-
-    def sum_up(self) -> None:
-        """Say how many there were beyond those that were told."""
-        if self.count > PROBLEMS_SHOWN:
-            typer.echo(f"and {self.count - PROBLEMS_SHOWN:,} more problems", err=True)
 
 
 def _fail(message: str, hint: str, code: int) -> None:

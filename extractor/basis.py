@@ -14,8 +14,8 @@ BASES = {"relative": Basis.RELATIVE, "absolut": Basis.ABSOLUTE}
 def basis_of(text: str, value: tuple[int, int], sentence: tuple[int, int], unit: str | None) -> Basis | None:
     """Return what a change is counted in, or None where the text does not say.
 
-    `value` and `sentence` are spans of `text`. Points are absolute; a percentage is what a word beside it says
-    ("a relative gain of 5%", "5% absolute"), the one behind it before the one in front.
+    `value` and `sentence` are spans of `text`. Points are absolute; a percentage is what a word beside it
+    says ("a relative gain of 5%", "5% absolute"), the one behind it before the one in front.
     """
     if unit == "points":
         return Basis.ABSOLUTE

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from extractor.json_records import json_records
 from extractor.source import open_source
-from schema import pwc
-from schema.curated import Fault, Table
+from schema.curated import pwc
+from schema.curated.shapes import Fault, Table
 from schema.errors import InputError, Problem
 
 LONGEST_TASK = 500_000_000

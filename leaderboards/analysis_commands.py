@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from leaderboards import options
-from leaderboards.commands import _count, _exit, _store, _tell, _write
 from leaderboards.options import Database, Format, Limit, Output
+from leaderboards.talk import counted, exit_unless, opened, tell, write
 
 app = typer.Typer()
 
@@ -51,7 +51,7 @@ def conflicts(
     causes = [each.value for each in leaderboards.conflicts.Cause]
     if unknown := next((each for each in cause or [] if each not in causes), None):
         raise UsageError(f"there is no cause {unknown!r}", f"the causes are: {', '.join(causes)}")
-    with _store(db, known_at) as store:
+    with opened(db, known_at) as store:
         meant = {
             slot: leaderboards.boards.find(store, name, (slot,)).names
             for slot, name in (("benchmark", benchmark), ("method", method))
@@ -67,10 +67,10 @@ def conflicts(
         )
         found = leaderboards.conflicts.conflicts(queries.claim_rows(store, filters), store.names)
         wanted = [one for one in found if not cause or one.cause in cause]
-        _write(leaderboards.analysis_views.conflicts(wanted[:limit]), format, output)
+        write(leaderboards.analysis_views.conflicts(wanted[:limit]), format, output)
     counts = {each: sum(one.cause == each for one in found) for each in causes}
-    _tell(", ".join(f"{n:,} {each}" for each, n in counts.items() if n))
-    _exit(bool(wanted), f"no conflict among claims of a confidence of {least:g} or more")
+    tell(", ".join(f"{n:,} {each}" for each, n in counts.items() if n))
+    exit_unless(bool(wanted), f"no conflict among claims of a confidence of {least:g} or more")
 
 
 @app.command(epilog="Examples: claimboard compare GPT-4o 'Claude 3.5 Sonnet' | claimboard compare LoRA DoRA")
@@ -90,7 +90,7 @@ def compare(
     from schema import queries
     from schema.errors import UsageError
 
-    with _store(db, known_at) as store:
+    with opened(db, known_at) as store:
         one, other = (
             leaderboards.boards.find(store, name, ("method",)).canonical for name in (first, second)
         )
@@ -102,11 +102,11 @@ def compare(
             for name in (one, other)
         ]
         found = leaderboards.comparison.compare(rows[0], rows[1], store.names)
-        _write(leaderboards.analysis_views.pairs(found, one, other), format, output)
+        write(leaderboards.analysis_views.pairs(found, one, other), format, output)
     leads = [sum(pair.ahead == side for pair in found) for side in (1, 2)]
     if found:
-        _tell(f"{_count(len(found), 'board')}: {one} leads on {leads[0]}, {other} on {leads[1]}")
-    _exit(bool(found), f"no board has both {one} and {other} (--min-confidence {least:g})")
+        tell(f"{counted(len(found), 'board')}: {one} leads on {leads[0]}, {other} on {leads[1]}")
+    exit_unless(bool(found), f"no board has both {one} and {other} (--min-confidence {least:g})")
 
 
 @app.command(epilog="Examples: claimboard history GSM8K | claimboard history SWE-bench --format csv")
@@ -128,13 +128,13 @@ def history(
     import leaderboards.boards
     import leaderboards.history
 
-    with _store(db, known_at) as store:
+    with opened(db, known_at) as store:
         found = leaderboards.boards.find(store, name)
         chosen = options.filters(store, metric, since=since, until=until, tag=tag)
         page = leaderboards.boards.page(store, found, min_confidence, chosen, hedged)
     lines = [(board, leaderboards.history.records(board)) for board in page.boards]
     told = [(board, records) for board, records in lines if records]
-    _write(leaderboards.analysis_views.histories(told), format, output)
+    write(leaderboards.analysis_views.histories(told), format, output)
     if undated := sum(map(leaderboards.history.undated, page.boards)):
-        _tell(f"{_count(undated, 'ranked claim')} of papers without a date left out")
-    _exit(bool(told), "nothing with a date is ranked (claimboard show tells why)")
+        tell(f"{counted(undated, 'ranked claim')} of papers without a date left out")
+    exit_unless(bool(told), "nothing with a date is ranked (claimboard show tells why)")

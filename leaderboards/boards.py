@@ -15,7 +15,7 @@ from leaderboards.pages import Page
 from leaderboards.pages import page as composed
 from leaderboards.summaries import Summary, summaries
 from schema import queries
-from schema.curated_queries import curated_names
+from schema.curated.queries import curated_names
 from schema.errors import NotFoundError
 from schema.queries import Filters
 from schema.registry import Resolution, fold

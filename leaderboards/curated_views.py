@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from leaderboards.levels import SHARE, SHARES
 from leaderboards.render import Cell, Column, Listing, Record, Section
-from schema import pwc
-from schema.cells import NO_VALUE
-from schema.curated import CuratedResult
-from schema.curated_queries import curated_tables
-from schema.curation import Kept
+from schema.curated import pwc
+from schema.curated.cells import NO_VALUE
+from schema.curated.keeping import Kept
+from schema.curated.queries import curated_tables
+from schema.curated.shapes import CuratedResult
 from schema.naming import Names
 from schema.registry import Metric, fold
 from schema.store import Store

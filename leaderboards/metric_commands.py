@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from leaderboards.commands import Database, Format, Limit, Output, _exit, _store, _tell, _write
 from leaderboards.name_commands import By, DryRun, change
+from leaderboards.options import Database, Format, Limit, Output
+from leaderboards.talk import exit_unless, opened, tell, write
 
 if TYPE_CHECKING:
     from schema.store import Store
@@ -73,10 +74,10 @@ def set_(
         facts["headline"] = True
     if not facts:
         raise UsageError("nothing is declared", "--direction up, --scale, --range or --headline say what")
-    with _store(db) as store:
+    with opened(db) as store:
         entry = leaderboards.name_entries.metric(store, name, benchmark, facts)
         if entry.detail["name"] not in catalogue.names_of(store, "metric"):
-            _tell(f"no claim has a metric {entry.detail['name']!r} yet: it counts for later ones")
+            tell(f"no claim has a metric {entry.detail['name']!r} yet: it counts for later ones")
         change(store, entry, who, dry_run)
 
 
@@ -92,13 +93,13 @@ def show(
     import leaderboards.name_views
     from schema import catalogue, queries
 
-    with _store(db) as store:
+    with opened(db) as store:
         found = catalogue.find(store, "metric", name)
         rows = [row for row in _rows(store) if row[0] == found] or [(found, "", 0)]
         if benchmark is not None:
             on = catalogue.find(store, "benchmark", benchmark)
             rows = [(found, on, queries.count_claims(store, queries.Filters(metric=found, benchmark=on)))]
-        _write(leaderboards.name_views.metrics(store.names, rows), format, output)
+        write(leaderboards.name_views.metrics(store.names, rows), format, output)
 
 
 @app.command("list", epilog="Example: claimboard metric list --undeclared")
@@ -114,7 +115,7 @@ def list_(
     """List the metrics of claims, and others of which something was declared, with what is known of them."""
     import leaderboards.name_views
 
-    with _store(db) as store:
+    with opened(db) as store:
         rows = [
             row
             for row in _rows(store)
@@ -122,8 +123,10 @@ def list_(
             or (found := store.names.metric(row[0], row[1] or None)) is None
             or found.direction is None
         ]
-        _write(leaderboards.name_views.metrics(store.names, rows[:limit]), format, output)
-    _exit(bool(rows), "every metric's direction is declared" if undeclared else "no claim names a metric")
+        write(leaderboards.name_views.metrics(store.names, rows[:limit]), format, output)
+    exit_unless(
+        bool(rows), "every metric's direction is declared" if undeclared else "no claim names a metric"
+    )
 
 
 def _rows(store: "Store") -> list[tuple[str, str, int]]:

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from leaderboards.commands import EMPTY, Database, Format, Limit, Output, _count, _exit, _store, _tell, _write
+from leaderboards.options import Database, Format, Limit, Output
+from leaderboards.talk import EMPTY, counted, exit_unless, opened, tell, write
 
 if TYPE_CHECKING:
     from schema.renaming import Entry
@@ -49,14 +50,14 @@ def list_(
     import leaderboards.name_views
     from schema import catalogue
 
-    with _store(db) as store:
+    with opened(db) as store:
         counts = catalogue.counts(store, slot)
         total = len(counts)
         if new:
             counts = [count for count in counts if not count.known]
-        _write(leaderboards.name_views.names(store, slot, counts[:limit], new), format, output)
-    _exit(bool(total), EMPTY)
-    _exit(bool(counts), f"the vocabulary knows every {slot}")
+        write(leaderboards.name_views.names(store, slot, counts[:limit], new), format, output)
+    exit_unless(bool(total), EMPTY)
+    exit_unless(bool(counts), f"the vocabulary knows every {slot}")
 
 
 @app.command(epilog='Example: claimboard names show benchmark "SWE-bench Verified"')
@@ -71,8 +72,8 @@ def show(
     import leaderboards.name_views
     from schema import catalogue
 
-    with _store(db) as store:
-        _write(leaderboards.name_views.name(store, slot, catalogue.find(store, slot, name)), format, output)
+    with opened(db) as store:
+        write(leaderboards.name_views.name(store, slot, catalogue.find(store, slot, name)), format, output)
 
 
 @app.command(epilog="Examples: claimboard names log | claimboard names log --slot metric --format jsonl")
@@ -86,10 +87,10 @@ def log(
     """List the changes that were made, the newest first, each with its id for `claimboard names undo`."""
     import leaderboards.name_views
 
-    with _store(db) as store:
+    with opened(db) as store:
         changes = [change for change in reversed(store.names.changes) if slot in (None, change.slot)]
-        _write(leaderboards.name_views.log(store.names, changes[:limit]), format, output)
-    _exit(bool(changes), "no name was changed yet")
+        write(leaderboards.name_views.log(store.names, changes[:limit]), format, output)
+    exit_unless(bool(changes), "no name was changed yet")
 
 
 @app.command(epilog="Example: claimboard names merge method Llama3-8b 'Llama 3 8B'")
@@ -104,7 +105,7 @@ def merge(
     """Make one of two names: all that is called FROM is called INTO. A benchmark's parts stay as they are."""
     import leaderboards.name_entries
 
-    with _store(db) as store:
+    with opened(db) as store:
         change(store, leaderboards.name_entries.merge(store, slot, source, target), who, dry_run)
 
 
@@ -128,7 +129,7 @@ def split(
     """Give wordings of NAME a name of their own, which they have from now on wherever they stand."""
     import leaderboards.name_entries
 
-    with _store(db) as store:
+    with opened(db) as store:
         change(store, leaderboards.name_entries.split(store, slot, name, wordings, new), who, dry_run)
 
 
@@ -144,7 +145,7 @@ def rename(
     """Call something by another name. What is known of it stays."""
     import leaderboards.name_entries
 
-    with _store(db) as store:
+    with opened(db) as store:
         change(store, leaderboards.name_entries.rename(store, slot, old, new), who, dry_run)
 
 
@@ -160,7 +161,7 @@ def alias(
     """Let wordings mean NAME from now on, also those that no paper has used yet."""
     import leaderboards.name_entries
 
-    with _store(db) as store:
+    with opened(db) as store:
         change(store, leaderboards.name_entries.alias(store, slot, name, wordings), who, dry_run)
 
 
@@ -174,7 +175,7 @@ def undo(
     """Take a change back: names mean what they would mean without it. The log keeps both."""
     import leaderboards.name_entries
 
-    with _store(db) as store:
+    with opened(db) as store:
         change(store, leaderboards.name_entries.undo(id), who, dry_run)
 
 
@@ -185,23 +186,23 @@ def change(store: "Store", entry: "Entry", who: str | None, dry_run: bool) -> No
     name = leaderboards.name_entries.who(who)
     tried = store.change_names(entry, name, dry_run=True)
     said = f"{entry.action} {leaderboards.name_entries.words(entry)}"
-    differs = f"{_count(tried.wordings, 'wording')} and {_count(tried.claims, 'claim')}"
+    differs = f"{counted(tried.wordings, 'wording')} and {counted(tried.claims, 'claim')}"
     if entry.action == "metric":
-        differs = _count(tried.claims, "claim")
+        differs = counted(tried.claims, "claim")
     on = _named(tried.benchmarks)
     if dry_run:
-        _tell(f"{said}: {differs} would differ{on}; nothing is changed (--dry-run)")
+        tell(f"{said}: {differs} would differ{on}; nothing is changed (--dry-run)")
         return
     before = _leaders(store, tried.benchmarks)
     made = store.change_names(entry, name)
-    _tell(f"change {made.id}, {said}: {differs} differ{on}")
+    tell(f"change {made.id}, {said}: {differs} differ{on}")
     after = _leaders(store, tried.benchmarks)
     for board in sorted({*before, *after}):
         if before.get(board) != after.get(board):
             was, now = before.get(board, "nobody"), after.get(board, "nobody")
-            _tell(f"  first on {board}: {now} (before: {was})")
+            tell(f"  first on {board}: {now} (before: {was})")
     if entry.action != "undo":
-        _tell(f"  claimboard names undo {made.id} takes it back")
+        tell(f"  claimboard names undo {made.id} takes it back")
 
 
 def _named(benchmarks: tuple[str, ...]) -> str:

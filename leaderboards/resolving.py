@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from leaderboards.commands import Database, Format, Output, _exit, _tell, _write
 from leaderboards.name_commands import Slot
+from leaderboards.options import Database, Format, Output
+from leaderboards.talk import exit_unless, tell, write
 
 if TYPE_CHECKING:
     from leaderboards.render import Listing
@@ -49,8 +50,8 @@ def resolve(
 
     with _opened(db) as (meanings, store):
         found = counted(answers(meanings, store, slot, _asked(names)))
-        _write(_listing(found, as_lists=format in ("json", "jsonl")), format, output)
-    _exit(bool(known), f"no {slot} of that name is known")
+        write(_listing(found, as_lists=format in ("json", "jsonl")), format, output)
+    exit_unless(bool(known), f"no {slot} of that name is known")
 
 
 def _listing(found: "Iterable[Answer]", as_lists: bool) -> "Listing":
@@ -94,7 +95,7 @@ def _opened(db: str | None) -> "Iterator[tuple[Names, Opened | None]]":
         if state is not State.READY:
             if state is not State.NEW or db:
                 why = "is not there yet" if state is State.NEW else f"is {state}"
-                _tell(f"the vocabulary alone answers: the database {why} (claimboard db status)")
+                tell(f"the vocabulary alone answers: the database {why} (claimboard db status)")
             yield naming.Names(registry()), None
             return
         with reading(engine) as connection:

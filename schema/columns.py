@@ -6,7 +6,7 @@ from typing import ClassVar
 from sqlalchemy import CheckConstraint, MetaData
 from sqlmodel import SQLModel
 
-from schema.records import SLOTS
+from schema.records import SLOTS, Basis, Bound, Direction, Kind, Role
 
 NAMED_SLOTS = tuple(slot for slot in SLOTS if slot != "baseline")
 """The slots that names are resolved in: a baseline is a method."""
@@ -74,3 +74,47 @@ class Measured(SQLModel):
     unit_scale: float | None = None
     amount: float | None = None
     amount_high: float | None = None
+
+
+class ClaimValues(SQLModel):
+    """What a claim says, but for its slots: the fields of `records.Claim`, offsets into `Paper.text`."""
+
+    value_start: int
+    value_end: int
+    value_text: str
+    number: float
+    number_high: float | None = None
+    unit: str | None = None
+    kind: str
+    direction: str | None = None
+    bound: str | None = None
+    basis: str | None = None
+    role: str
+    factor: float | None = None
+    sentence_start: int
+    sentence_end: int
+    confidence: float
+
+
+def value_checks() -> tuple[CheckConstraint, ...]:
+    """Hold the fields of `ClaimValues` to what a claim can be."""
+    return (
+        CheckConstraint("value_start >= 0 AND value_end > value_start", name="value_span"),
+        CheckConstraint("length(value_text) = value_end - value_start", name="value_text"),
+        CheckConstraint(
+            "sentence_start >= 0 AND sentence_start <= value_start AND value_end <= sentence_end",
+            name="sentence_span",
+        ),
+        finite("number"),
+        finite("number_high"),
+        one_of("kind", Kind),
+        one_of("direction", Direction),
+        one_of("bound", Bound),
+        one_of("basis", Basis),
+        CheckConstraint("kind = 'change' OR basis IS NULL", name="basis_of_change"),
+        one_of("role", Role),
+        CheckConstraint("kind <> 'score' OR direction IS NULL", name="score_direction"),
+        CheckConstraint("factor IS NULL OR kind = 'ratio' AND factor > 0", name="factor"),
+        finite("factor"),
+        CheckConstraint("confidence BETWEEN 0 AND 1", name="confidence"),
+    )

@@ -5,14 +5,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select
 
-from schema import resolution, settings, tables, units
+from schema import columns, resolution, settings, tables, units
 from schema.naming import Names
 from schema.records import SLOTS
 from schema.resolution import Wording
 
 BATCH = 500
 """Papers brought up to date at once."""
-VALUES = tuple(tables.ClaimValues.model_fields)
+VALUES = tuple(columns.ClaimValues.model_fields)
 TEXT, SCAN, READING, SLOT = tables.paper_text.c, tables.scan.c, tables.reading.c, tables.reading_slot.c
 NEWEST_TEXT = (func.coalesce(TEXT.dated, "").desc(), TEXT.recorded_at.desc(), TEXT.id.desc())
 """The order of a paper's texts, newest first: by their own date, then by when they were recorded here."""

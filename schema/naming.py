@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from schema import tables
 from schema.columns import NAMED_SLOTS
-from schema.metrics import metric_of
+from schema.names.metrics import metric_of
 from schema.overlay import Change, overlays
 from schema.registry import Metric, Registry, Resolution, fold
 

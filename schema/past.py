@@ -1,8 +1,8 @@
 """What a store knew at some time: made anew, in memory, from what was recorded by then.
 
-The logs of a store are append-only, so its past is their beginning. The facts of a paper that a later record
-may correct (first publication, address, the date of a text) are those of today: they say something of the paper,
-not of what was known of it.
+The logs of a store are append-only, so its past is their beginning. The facts of a paper that a later
+record may correct (first publication, address, the date of a text) are those of today: they say something
+of the paper, not of what was known of it.
 """
 
 from collections.abc import Iterator

@@ -5,9 +5,9 @@ All of it reads what holds now (`current`), in an order that is the same every t
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, FromClause, Select, distinct, func, literal, select
+from sqlalchemy import ColumnElement, FromClause, Select, func, literal, select
 
 from schema import tables
 from schema.current import newest_texts
@@ -97,15 +97,6 @@ class Filters:
     until: str | None = None
 
 
-class NameCount(NamedTuple):
-    """How much there is of a benchmark or of some hardware: claims, papers, and the metrics measured."""
-
-    name: str
-    claims: int
-    papers: int
-    metrics: int
-
-
 def claim_rows(
     store: Database,
     filters: Filters | None = None,
@@ -131,16 +122,6 @@ def count_claims(store: Database, filters: Filters | None = None) -> int:
             select(func.count()).select_from(counted).where(*_conditions(filters or Filters()))
         ).scalar_one()
     return count
-
-
-def benchmark_counts(store: Database) -> list[NameCount]:
-    """Count claims, papers and metrics of each benchmark, those with most claims first."""
-    return _counts(store, "benchmark")
-
-
-def hardware_counts(store: Database) -> list[NameCount]:
-    """Count claims, papers and metrics of each hardware, those with most claims first."""
-    return _counts(store, "hardware")
 
 
 def paper_rows(store: Database, limit: int | None = None, tag: str | None = None) -> Iterator[PaperRow]:
@@ -289,21 +270,3 @@ def begins(prefix: str) -> ColumnElement[bool]:
     if len(prefix) == CLAIM_ID_LENGTH:
         return CURRENT.claim_id == prefix
     return func.substr(CURRENT.claim_id, 1, len(prefix)) == prefix
-
-
-def _counts(store: Database, slot: str) -> list[NameCount]:
-    name, metric = NAMES[slot], NAMES["metric"]
-    query = (
-        select(
-            name.c.canonical,
-            func.count(),
-            func.count(distinct(CURRENT.paper_id)),
-            func.count(distinct(metric.c.canonical)),
-        )
-        .join_from(tables.current, name, name.c.id == CURRENT[f"{slot}_id"])
-        .outerjoin(metric, metric.c.id == CURRENT.metric_id)
-        .group_by(name.c.canonical)
-    )
-    with reading(store.engine) as connection:
-        found = [NameCount(*row) for row in connection.execute(query)]
-    return sorted(found, key=lambda count: (-count.claims, count.name))

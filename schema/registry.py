@@ -1,9 +1,9 @@
 """Names: aliases to canonical benchmark, metric, hardware and method, and which way a metric is better.
 
 The data are the files of `schema/vocab/`: facts only, one entry a name. Matching is kind about spelling
-(`schema.spelling`) and about the order of a name's parts (`schema.grammar`), and never about content: "MMLU"
-and "MMLU-Pro" stay two names. Nothing is guessed: a metric that declares no direction has none, what has two
-meanings has none, and an unknown name stands for itself.
+(`schema.names.spelling`) and about the order of a name's parts (`schema.names.grammar`), and never about
+content: "MMLU" and "MMLU-Pro" stay two names. Nothing is guessed: a metric that declares no direction has
+none, what has two meanings has none, and an unknown name stands for itself.
 """
 
 import functools
@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from schema import grammar, lexicon, trimming
-from schema.grammar import Reading
-from schema.lexicon import Surface
-from schema.metrics import Metric, metric_of
-from schema.spelling import Run, clean, fold
-from schema.vocabulary import Documents, Grammars
+from schema.names import grammar, lexicon, trimming
+from schema.names.grammar import Reading
+from schema.names.lexicon import Surface
+from schema.names.metrics import Metric, metric_of
+from schema.names.spelling import Run, clean, fold
+from schema.names.vocabulary import Documents, Grammars
 
 __all__ = ["Metric", "Registry", "Resolution", "Surface", "fold", "registry"]
 

@@ -6,9 +6,10 @@ from typing import Any, Self
 from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 
-from schema import curation, current, tables, tagging
-from schema.curated import Table
-from schema.curation import Kept
+from schema import current, tables, tagging
+from schema.curated import keeping as curation
+from schema.curated.keeping import Kept
+from schema.curated.shapes import Table
 from schema.database import Database, reading, writing
 from schema.errors import StoreError
 from schema.lookup import Need, look_up, unfit

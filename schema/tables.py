@@ -1,7 +1,7 @@
 """The tables. Whatever must always hold stands here as a constraint, so that no program can break it.
 
 What was recorded is append-only: papers, their texts and tags, runs, scans, readings, changes of names,
-curated results (`schema.curated_tables`). What follows from it can be made anew at any time
+curated results (`schema.curated.shapes.tables`). What follows from it can be made anew at any time
 (`Store.rebuild`): `Resolution`, `Current` and `CuratedCurrent`. Times are UTC in ISO 8601 with
 microseconds, which sorts as text and is the same in every database.
 """
@@ -15,14 +15,15 @@ from schema.columns import (
     NAMED_SLOTS,
     NAMES_LONGEST,
     Base,
+    ClaimValues,
     Measured,
     filled,
-    finite,
     one_of,
     partial_date,
+    value_checks,
 )
-from schema.curated_tables import CuratedCurrent, CuratedRow, CuratedTable, CuratedValue
-from schema.records import SLOTS, Basis, Bound, Direction, Kind, Role, SettingKind
+from schema.curated.tables import CuratedCurrent, CuratedRow, CuratedTable, CuratedValue
+from schema.records import SLOTS, SettingKind
 
 
 class Paper(Base, table=True):
@@ -120,49 +121,6 @@ class Scan(Base, table=True):
     read_at: str
 
 
-class ClaimValues(SQLModel):
-    """What a claim says, but for its slots: the fields of `records.Claim`, offsets into `Paper.text`."""
-
-    value_start: int
-    value_end: int
-    value_text: str
-    number: float
-    number_high: float | None = None
-    unit: str | None = None
-    kind: str
-    direction: str | None = None
-    bound: str | None = None
-    basis: str | None = None
-    role: str
-    factor: float | None = None
-    sentence_start: int
-    sentence_end: int
-    confidence: float
-
-
-def _value_checks() -> tuple[CheckConstraint, ...]:
-    return (
-        CheckConstraint("value_start >= 0 AND value_end > value_start", name="value_span"),
-        CheckConstraint("length(value_text) = value_end - value_start", name="value_text"),
-        CheckConstraint(
-            "sentence_start >= 0 AND sentence_start <= value_start AND value_end <= sentence_end",
-            name="sentence_span",
-        ),
-        finite("number"),
-        finite("number_high"),
-        one_of("kind", Kind),
-        one_of("direction", Direction),
-        one_of("bound", Bound),
-        one_of("basis", Basis),
-        CheckConstraint("kind = 'change' OR basis IS NULL", name="basis_of_change"),
-        one_of("role", Role),
-        CheckConstraint("kind <> 'score' OR direction IS NULL", name="score_direction"),
-        CheckConstraint("factor IS NULL OR kind = 'ratio' AND factor > 0", name="factor"),
-        finite("factor"),
-        CheckConstraint("confidence BETWEEN 0 AND 1", name="confidence"),
-    )
-
-
 class Reading(Base, ClaimValues, table=True):
     """One claim as one run read it in one text: the machine's word, never changed afterwards.
 
@@ -170,7 +128,7 @@ class Reading(Base, ClaimValues, table=True):
     """
 
     __tablename__ = "reading"
-    __table_args__ = (UniqueConstraint("scan_id", "claim_id"), *filled("claim_id"), *_value_checks())
+    __table_args__ = (UniqueConstraint("scan_id", "claim_id"), *filled("claim_id"), *value_checks())
 
     id: int | None = Field(default=None, primary_key=True)
     scan_id: int = Field(foreign_key="scan.id")
@@ -277,7 +235,7 @@ class Current(Base, ClaimValues, Measured, table=True):
     """
 
     __tablename__ = "current"
-    __table_args__ = (*_value_checks(), one_of("status", ("machine",)), *filled("setting"))
+    __table_args__ = (*value_checks(), one_of("status", ("machine",)), *filled("setting"))
 
     paper_id: int = Field(foreign_key="paper.id", primary_key=True)
     claim_id: str = Field(primary_key=True, index=True)

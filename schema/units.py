@@ -8,7 +8,7 @@ import functools
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from schema.vocabulary import UNITS, VOCAB
+from schema.names.vocabulary import UNITS, VOCAB
 
 if TYPE_CHECKING:
     from pint import UnitRegistry

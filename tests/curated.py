@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from schema import pwc
-from schema.curated import Fault, Table
+from schema.curated import pwc
+from schema.curated.shapes import Fault, Table
 
 
 def row(method: str | None = "Lantern", title: str | None = "Moonlight", **metrics: Any) -> dict[str, Any]:

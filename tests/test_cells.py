@@ -2,7 +2,7 @@
 
 import pytest
 
-from schema.cells import DOUBT, IN_WORDS, NO_VALUE, SEVERAL, TOO_LARGE, UNCLEAR, Figure, read
+from schema.curated.cells import DOUBT, IN_WORDS, NO_VALUE, SEVERAL, TOO_LARGE, UNCLEAR, Figure, read
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from extractor.curated import read_pwc
-from schema.curated import Table
+from schema.curated.shapes import Table
 from schema.errors import InputError, Problem
 from tests.curated import dataset, row, tables, task
 from tests.running import Run

@@ -9,9 +9,10 @@ import pytest
 
 from leaderboards.curated_views import describe, sections, shown, with_curated
 from leaderboards.render import Listing, write
-from schema import cells, units
-from schema.curated import CuratedResult
-from schema.curation import Kept
+from schema import units
+from schema.curated import cells
+from schema.curated.keeping import Kept
+from schema.curated.shapes import CuratedResult
 from schema.naming import Names
 from schema.registry import registry
 

@@ -9,10 +9,11 @@ import pytest
 
 from extractor.curated import read_pwc
 from migrations import runner
-from schema import pwc, queries
-from schema.curated import Table
-from schema.curated_queries import curated_names, curated_rows, curated_tables
-from schema.curation import Kept
+from schema import queries
+from schema.curated import pwc
+from schema.curated.keeping import Kept
+from schema.curated.queries import curated_names, curated_rows, curated_tables
+from schema.curated.shapes import Table
 from schema.past import store_at
 from schema.renaming import Entry
 from schema.store import Store

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from schema import pwc
-from schema.curated import Cell
+from schema.curated import pwc
+from schema.curated.shapes import Cell
 from tests.curated import dataset, read, row, tables, task
 
 NESTED = [

@@ -3,7 +3,7 @@
 import pytest
 
 from schema import evidence, queries
-from schema.queries import Filters, NameCount, claim_rows, count_claims
+from schema.queries import Filters, claim_rows, count_claims
 from schema.records import Mention
 from schema.rows import ClaimRow, PaperRow
 from schema.store import Store
@@ -125,12 +125,6 @@ def test_rows_may_be_read_while_papers_are_written(filled: Store) -> None:
     next(reading)
     assert add(filled, paper("2409.00009")) == ["new"]
     assert len(list(reading)) == 3
-
-
-def test_names_are_counted_with_papers_and_metrics(filled: Store) -> None:
-    add(filled, paper("2409.00002"))
-    assert queries.benchmark_counts(filled) == [NameCount("GLUE", 4, 2, 1), NameCount("Glade", 1, 1, 0)]
-    assert queries.hardware_counts(filled) == [NameCount("H100", 2, 2, 1)]
 
 
 def test_papers_are_listed_with_their_newest_text(filled: Store) -> None:

@@ -7,9 +7,9 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from schema.names.spelling import clean
+from schema.names.vocabulary import SLOTS, Documents
 from schema.registry import Registry, fold, registry
-from schema.spelling import clean
-from schema.vocabulary import SLOTS, Documents
 
 SMALL = """
 benchmark:

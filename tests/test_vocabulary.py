@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from schema.entries import KINDS, K
+from schema.names.entries import KINDS, K
+from schema.names.spelling import clean, spaced
+from schema.names.vocabulary import SLOTS, VOCAB, Documents
 from schema.registry import Surface, fold, registry
-from schema.spelling import clean, spaced
-from schema.vocabulary import SLOTS, VOCAB, Documents
 
 SHARED = Path(__file__).parents[2] / "shared"
 CORPUS, BOARDS = SHARED / "corpus" / "arxiv-2025.jsonl.gz", SHARED / "pwc"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from schema.spelling import fold, met
+from schema.names.spelling import fold, met
 
 Part = tuple[str, str]
 """A part of a name, as (kind, value): ("version", "2024"), ("subset", "Diamond"), ("size", "8B")."""

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from schema import tables
-from schema.curated import Cell, CuratedResult, Entry, Table
+from schema.curated.shapes import Cell, CuratedResult, Entry, Table
 from schema.database import Database, reading
 
 CHUNK = 1000

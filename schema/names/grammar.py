@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from schema.entries import Entry, K, Words
-from schema.parts import Part, Piece
-from schema.spelling import Run, fold, met
+from schema.names.entries import Entry, K, Words
+from schema.names.parts import Part, Piece
+from schema.names.spelling import Run, fold, met
 
 VERSION = "1"
 """To be raised when names are read in another way, so that stores resolve theirs anew."""

@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from schema.entries import Entry, K, Name, Words
-from schema.grammar import Grammar, Reading
-from schema.spelling import fold
+from schema.names.entries import Entry, K, Name, Words
+from schema.names.grammar import Grammar, Reading
+from schema.names.spelling import fold
 
 SHARE = (0, 100)
 LEGAL = {"percent": SHARE, "share": SHARE, "fraction": (0, 1)}

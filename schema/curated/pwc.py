@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from schema.curated import Cell, Entry, Fault, Table
+from schema.curated.shapes import Cell, Entry, Fault, Table
 
 ORIGIN = "pwc"
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")

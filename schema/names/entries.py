@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from schema.parts import YEAR, Matcher, Part, numbers, year
-from schema.spelling import fold
+from schema.names.parts import YEAR, Matcher, Part, numbers, year
+from schema.names.spelling import fold
 
 K = "{k}"
 """Stands for a number in a name: recall@{k}."""

@@ -2,9 +2,9 @@
 
 import functools
 
-from schema.entries import Entry
-from schema.grammar import Grammar, Reading
-from schema.spelling import Run
+from schema.names.entries import Entry
+from schema.names.grammar import Grammar, Reading
+from schema.names.spelling import Run
 
 
 class FamilyGrammar(Grammar):

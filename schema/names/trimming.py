@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from schema.spelling import fold
-from schema.vocabulary import SLOTS
+from schema.names.spelling import fold
+from schema.names.vocabulary import SLOTS
 
 COUNT = re.compile(r"^\d+\s*[x×*]\s*(?=[^\W\d_])", re.IGNORECASE)
 """How many there are of a thing: "8x A100", "8×A100"."""

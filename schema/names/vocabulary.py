@@ -7,18 +7,18 @@ from typing import Any
 
 import yaml
 
-from schema import parts
-from schema.entries import Entry, entry_of, wordings, words_of
-from schema.families import FamilyGrammar
-from schema.grammar import Grammar, weightless
-from schema.metrics import MetricGrammar
+from schema.names import parts
+from schema.names.entries import Entry, entry_of, wordings, words_of
+from schema.names.families import FamilyGrammar
+from schema.names.grammar import Grammar, weightless
+from schema.names.metrics import MetricGrammar
 
 try:
     from yaml import CSafeLoader as Loader
 except ImportError:  # PyYAML built without libyaml: the same result, ten times slower
     from yaml import SafeLoader as Loader  # type: ignore[assignment] # the two share no base class
 
-VOCAB = Path(__file__).parent / "vocab"
+VOCAB = Path(__file__).parents[1] / "vocab"
 SLOTS = {"benchmark": "benchmarks", "metric": "metrics", "hardware": "hardware", "method": "methods"}
 """The slots that have a vocabulary, each a file or a folder of files. A baseline is a method."""
 OTHERS = {"trim": "trim", "parts": "parts", "languages": "languages"}

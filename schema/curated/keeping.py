@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from schema import cells, tables, units
-from schema.curated import Entry, Table
+from schema import tables, units
+from schema.curated import cells
+from schema.curated.shapes import Entry, Table
 from schema.naming import Names
 from schema.recording import now
 from schema.resolution import curated_names, resolve

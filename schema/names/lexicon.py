@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from schema.entries import Entry, K, Name
-from schema.grammar import Grammar, Reading
-from schema.parts import Part, year
-from schema.spelling import fold
+from schema.names.entries import Entry, K, Name
+from schema.names.grammar import Grammar, Reading
+from schema.names.parts import Part, year
+from schema.names.spelling import fold
 
 YEARS = range(2012, 2027)
 """The years whose spellings are listed for a name that has one a year."""

@@ -1,0 +1,179 @@
+"""The commands that read papers and need no store, and what commands that read papers share.
+
+Like cli.py it knows Typer, and imports what a command needs when that runs.
+"""
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+
+import typer
+
+from schema.errors import NotFoundError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from schema.records import Paper
+
+app = typer.Typer()
+T = TypeVar("T")
+InputFormat = Annotated[
+    Literal["auto", "page", "json", "jsonl"],
+    typer.Option(help="How the papers are written; recognised by default."),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")]
+
+PROBLEMS_SHOWN = 20
+
+
+@app.command(epilog="Examples: claimboard extract papers.jsonl -o claims.jsonl | claimboard extract -")
+def extract(
+    papers: Annotated[str, typer.Argument(metavar="PAPERS", help="A file of papers; - is stdin.")],
+    format: Annotated[Literal["jsonl"], typer.Option(help="One line a paper.")] = "jsonl",
+    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="- is stdout.")] = "-",
+    input_format: InputFormat = "auto",
+    quiet: Quiet = False,
+) -> None:
+    """Find the claims of papers without a database: one JSON line a paper, in input order."""
+    import extractor.interchange
+    import extractor.pipeline
+    from schema.output import open_output
+
+    problems = Problems()
+    good = problems.without(begun(records([papers], input_format)))
+    with open_output(output) as file, progress(quiet) as done:
+        for count, found in enumerate(extractor.pipeline.load().pipe(good), 1):
+            file.write(extractor.interchange.line(found) + "\n")
+            done(count)
+    problems.sum_up()
+    raise typer.Exit(3 if problems.count else 0)
+
+
+@app.command(epilog="Example: claimboard evaluate dev.papers.jsonl dev.gold.jsonl --bootstrap 1000")
+def evaluate(
+    papers: Annotated[str, typer.Argument(metavar="PAPERS", help="A file of papers.")],
+    gold: Annotated[str, typer.Argument(metavar="GOLD", help="Their hand-read claims, a JSON line a paper.")],
+    bootstrap: Annotated[int, typer.Option(min=0, metavar="N", help="Resample the papers N times.")] = 0,
+    min_confidence: Annotated[float, typer.Option(min=0, max=1, help="Leave out what is less sure.")] = 0.0,
+    format: Annotated[Literal["text", "json"], typer.Option(help="How to print the figures.")] = "text",
+    quiet: Quiet = False,
+) -> None:
+    """Score the extractor against hand-read claims: precision, recall and F1 by level.
+
+    A claim counts as right at the level number if its number is, at typed if its kind is as well, at triple
+    if number, benchmark and metric are, at claim if number, kind, method, benchmark and metric are, at board
+    if direction, role and bound are as well.
+    """
+    import json
+
+    import extractor.evaluation
+    import extractor.interchange
+    import extractor.pipeline
+
+    answers = extractor.evaluation.read(gold)
+    problems = Problems()
+    good = problems.without(begun(records([papers], "auto")))
+    predicted: extractor.evaluation.Claims = {}
+    with progress(quiet) as done:
+        for count, found in enumerate(extractor.pipeline.load().pipe(good), 1):
+            predicted.setdefault(found.paper.id, []).extend(extractor.interchange.record(found)["claims"])
+            done(count)
+    if predicted.keys().isdisjoint(answers):
+        raise NotFoundError(f"no paper of {papers} is in {gold}", "name the gold file of these papers")
+    figures = extractor.evaluation.evaluate(predicted, answers, min_confidence, bootstrap)
+    typer.echo(json.dumps(figures, indent=1) if format == "json" else extractor.evaluation.render(figures))
+    problems.sum_up()
+    raise typer.Exit(3 if problems.count else 0)
+
+
+@app.command(epilog="Example: claimboard train ../shared/gold ../shared/corpus/arxiv-2025.jsonl.gz")
+def train(
+    gold: Annotated[
+        str, typer.Argument(metavar="GOLD", help="Folder of train, dev and seed papers and claims.")
+    ],
+    corpus: Annotated[
+        str, typer.Argument(metavar="CORPUS", help="The abstracts that our own readings are of.")
+    ],
+    part: Annotated[
+        Literal["all", "sieve", "network", "deciding"],
+        typer.Option(help="Make only some of the weights, from those of the parts before."),
+    ] = "all",
+) -> None:
+    """Build the weights anew and write them into this installation (needs the extra "train").
+
+    Three parts: the sieve that looks for numbers that may be results (from train), the network that reads
+    them (from our own readings of the corpus), and what decides over both (from train, out of fold). About
+    half an hour on two cores with bfloat16 instructions.
+    """
+    import extractor.training.command
+
+    def say(text: str) -> None:
+        typer.echo(text, err=True)
+
+    if figures := extractor.training.command.train(gold, corpus, part, say):
+        typer.echo(figures)
+
+
+def records(paths: list[str], input_format: str) -> "Iterator[Paper | Problem]":
+    """Yield the records of all files; of several, one that cannot be read at all is a problem like others."""
+    from extractor.papers import read_papers
+    from schema.errors import InputError
+
+    for path in paths:
+        try:
+            yield from read_papers(path, input_format)
+        except InputError as error:
+            if len(paths) == 1:
+                raise
+            yield Problem(path, 0, error.message, error.hint)
+
+
+def begun(records: "Iterator[T]") -> "Iterator[T]":
+    """Read the first record now, so that what cannot be read at all is said before anything is made."""
+    import itertools
+
+    return itertools.chain(list(itertools.islice(records, 1)), records)
+
+
+@contextmanager
+def progress(quiet: bool) -> "Iterator[Callable[[int], None]]":
+    """Show, where stderr is a terminal, how many papers are done and how many a second."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _count: None
+        return
+    import time
+
+    from rich.console import Console
+
+    start = time.monotonic()
+    with Console(stderr=True).status("starting") as status:
+        yield lambda count: status.update(
+            f"{count:,} papers, {count / (time.monotonic() - start):,.0f} a second"
+        )
+
+
+class Problems:
+    """Bad records: the first ones are told as they come up, all of them are counted."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def tell(self, problem: Problem) -> None:
+        """Count a problem, and say it where few came before."""
+        self.count += 1
+        if self.count <= PROBLEMS_SHOWN:
+            typer.echo(str(problem), err=True)
+
+    def without(self, records: "Iterable[T | Problem]") -> "Iterator[T]":
+        """Yield the good ones among the records."""
+        for record in records:
+            if isinstance(record, Problem):
+                self.tell(record)
+            else:
+                yield record
+
+    def sum_up(self) -> None:
+        """Say how many there were beyond those that were told."""
+        if self.count > PROBLEMS_SHOWN:
+            typer.echo(f"and {self.count - PROBLEMS_SHOWN:,} more problems", err=True)

@@ -1,0 +1,1 @@
+"""Results that people kept by hand elsewhere: their tables, cells and files."""

@@ -183,6 +183,7 @@ class Registry:
         return text, names.read(Run(text, self._trims[slot].word), text)
 
     def _meaning(self, slot: str, reading: Reading) -> Resolution:
+        reading = self._grammars[slot].as_written(reading)
         canonical = self._grammars[slot].canonical(reading)
         reading = self._grammars[slot].made_of(reading)
         base = canonical if slot == "metric" else reading.entry.name

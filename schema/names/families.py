@@ -13,10 +13,9 @@ class FamilyGrammar(Grammar):
     "Qwen2.5-7B-Instruct" is such an entry: it is what the family Qwen reads in "Qwen 2.5 Instruct (7B)".
     """
 
-    def read(self, run: Run, surface: str) -> Reading | None:
-        """Return what a whole name means, as an entry of its own if there is one."""
-        found = super().read(run, surface)
-        return found and self._written.get(self.canonical(found), found)
+    def as_written(self, reading: Reading) -> Reading:
+        """Return the entry that says how a name of a family is written; the reading itself without one."""
+        return self._written.get(self.canonical(reading), reading) if reading.parts else reading
 
     def made_of(self, reading: Reading) -> Reading:
         """Return the family and the parts that a name is made of; the reading itself where it is not."""

@@ -7,7 +7,7 @@ from schema.names.entries import Entry, K, Words
 from schema.names.parts import Part, Piece
 from schema.names.spelling import Run, fold, met
 
-VERSION = "1"
+VERSION = "2"
 """To be raised when names are read in another way, so that stores resolve theirs anew."""
 LONGEST = 16
 """Atoms of a name. A longer text is none."""
@@ -86,6 +86,10 @@ class Grammar:
         found = self.longest(run, surface)
         # an entry of that name is meant, however the name was written
         return found and (self.whole(fold(self.canonical(found))) or found)
+
+    def as_written(self, reading: Reading) -> Reading:
+        """Return the reading whose canonical name is the one that people write: here always itself."""
+        return reading
 
     def made_of(self, reading: Reading) -> Reading:
         """Return the entry and the parts that a name is made of: here always the reading itself."""

@@ -7,13 +7,15 @@ from collections.abc import Callable
 
 from schema.identity import evened
 
-KEPT = frozenset("+@.%/&#*")
+KEPT = frozenset("+@.%/&#*∞")
 """Signs that tell names apart: HumanEval and HumanEval+, pass@1, v1.5, A*."""
 YEAR = re.compile(r"['’‘`](\d\d)(?!\d)")
 LONE_DOT = re.compile(r"(?<!\d)\.|\.(?!\d)")
 HALF = re.compile(r"(?:(?<=[@:=(\[\s])|^)\.(?=\d)")
 """The point of ".5" where a number begins: mAP@.5 is mAP@0.5, and not mAP@5."""
 LOOSE_BLANK = re.compile(r"(?<!\d) | (?!\d)")
+TIMES = re.compile(r"(?<=\d)\s?×\s?(?=\d)|×(?=\d)|(?<=\d)×")
+"""The sign beside a number that others write as an x: 8×7B."""
 APOSTROPHES = re.compile(r"['’‘`]")
 ATOM = re.compile(r"\d+(?:\.\d+)*|[+@./%&#*]|[^\d\s+@./%&#*]+")
 ASCII = {
@@ -32,6 +34,8 @@ FONT = re.compile(r"\\(?:text[a-z]*|math[a-z]+|emph|operatorname)\s*(?=\{)")
 BARE_SIGN = re.compile(r"(?<!\\)(?=[%&#])")
 LONGEST_MARKED = 300
 """A longer text with markup in it is no name; it only loses the signs."""
+EMPHASIS = re.compile(r"^(\*{1,2}|_{1,2})(?=\S)(.+)(?<=\S)\1$")
+"""Markdown's signs around a whole name."""
 QUOTES = re.compile(r"^(?:[\s\"“”‘`,;:]|['’](?!\d\d(?!\d)))+|[\s\"'“”‘’`,;:]+$")
 """What stands around a name; the apostrophe of "'24 AIME" belongs to it."""
 CLOSING = {")": "(", "]": "[", "}": "{"}
@@ -45,7 +49,7 @@ def clean(surface: str) -> str:
     "L$^2$ViT" is "L2ViT", "$\tau$-bench" is "τ-bench", "Oracle}" is "Oracle". What nothing is left of
     stands as it is.
     """
-    text = evened(surface)
+    text = EMPHASIS.sub(r"\2", evened(surface))
     text = _bare(evened(_unmarked(text)) if MARKUP.search(text) else text)
     return text or evened(surface)
 
@@ -60,7 +64,7 @@ def spaced(name: str) -> str:
         text = _numbers(name) if "'" in name or "`" in name or "." in name else name
         return " ".join(text.translate(ASCII).split())
     text = _numbers(unicodedata.normalize("NFKC", name).casefold())
-    text = APOSTROPHES.sub("", text)
+    text = TIMES.sub("x", APOSTROPHES.sub("", text))
     text = "".join(c if c in KEPT or unicodedata.category(c)[0] in "LMN" else " " for c in text)
     return " ".join(text.split())
 

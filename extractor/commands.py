@@ -103,8 +103,9 @@ def train(
     """Build the weights anew and write them into this installation (needs the extra "train").
 
     Three parts: the sieve that looks for numbers that may be results (from train), the network that reads
-    them (from our own readings of the corpus), and what decides over both (from train, out of fold). About
-    half an hour on two cores with bfloat16 instructions.
+    them (from our own readings of the corpus, and what large networks say of the rest of it), and what
+    decides over both (from train, out of fold). About a quarter of an hour with a large GPU; without one, the
+    network takes most of a day, the rest two minutes.
     """
     import extractor.training.command
 

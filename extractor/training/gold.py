@@ -67,6 +67,17 @@ def own(corpus: Path, without: Iterable[str] = ()) -> Iterator[Read]:
         yield Read(paper["id"], text, found)
 
 
+def unread(corpus: Path, known: Iterable[Read]) -> Iterator[Read]:
+    """Yield the papers of a corpus that are none of the known ones, nor one of them under another id."""
+    ids, titles = set(), set()
+    for one in known:
+        ids.add(one.id)
+        titles.add(_evened(one.text.partition("\n")[0]))
+    for paper in _lines(corpus):
+        if paper["id"] not in ids and _evened(paper["title"]) not in titles:
+            yield Read(paper["id"], _text(paper), ())
+
+
 def same_number(quantity: Gold, claim: Gold) -> bool:
     """Say whether a found quantity and a gold claim mean the same number or range, signs aside."""
     for name in ("number", "number_high"):
@@ -90,6 +101,10 @@ def _placed(text: str, claim: Gold) -> Gold:
     inside = re.search(rf"(?<![\d.,]){re.escape(claim['value'])}(?!\d|[.,]\d)", claim["quote"])
     start = text.find(claim["quote"]) + (inside.start() if inside else claim["quote"].find(claim["value"]))
     return {**claim, "start": start, "end": start + len(claim["value"])}
+
+
+def _evened(title: str) -> str:
+    return "".join(letter for letter in title.casefold() if letter.isalnum())
 
 
 def _text(paper: Mapping[str, Any]) -> str:

@@ -2,6 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from extractor import matching, network
 from extractor.components import quantities, results
@@ -20,6 +24,19 @@ Name = tuple[int, int]
 """First piece, and how many pieces more."""
 
 
+class Taught(NamedTuple):
+    """What a teacher says of a number: probabilities, L pieces in its context.
+
+    `heads` by class; by slot its most probable answers, `places` [S, KEPT], and their `chances`, which sum to
+    1 (a place is first * WIDEST + width, or one of `network.VIRTUAL` counted from behind); `setting` [L, 2].
+    """
+
+    heads: NDArray[np.float32]
+    places: NDArray[np.int32]
+    chances: NDArray[np.float32]
+    setting: NDArray[np.float16]
+
+
 @dataclass(slots=True)
 class Question:
     """A number (its pieces in the context) and what is true of it.
@@ -34,6 +51,7 @@ class Question:
     claims: Sequence[Gold] = ()
     names: Mapping[str, tuple[list[Name], list[str]]] = field(default_factory=dict)
     settings: Sequence[Name] = ()
+    taught: Taught | None = None
 
 
 Asked = tuple[Context, list[Question]]
@@ -53,6 +71,14 @@ def ask(papers: Iterable[Read]) -> Iterator[Asked]:
             if asked := [q for one in here if (q := _question(one, context, paper)) is not None]:
                 _name_all(asked, context, paper.text)
                 yield context, asked
+
+
+def unanswered(papers: Iterable[Read]) -> Iterator[Asked]:
+    """Yield the same of papers that nobody has read: nothing is known of their numbers."""
+    for context, questions in ask(papers):
+        for question in questions:
+            question.claimed = None
+        yield context, questions
 
 
 def _question(found: Gold, context: Context, paper: Read) -> Question | None:

@@ -65,6 +65,9 @@ CLAIM_COLUMNS = (
     Column("end", "where it ends", True),
     SENTENCE,
     SETTING,
+    *STANDING[3:9],
+    Column("amount", "the value in the base unit of its family (64 ms is 0.064); empty: none known", True),
+    Column("amount_high", "the second number of a range in that unit", True),
 )
 """The columns of `claims` and `export claims`: one row a claim."""
 PAPER_COLUMNS = (

@@ -126,7 +126,7 @@ def test_a_board_ranks_scores_and_says_who_reported_them(stored: Result, run: Ru
 
 def test_a_page_as_json_keeps_the_contract_with_scripts(stored: Result, run: Run) -> None:
     page = json.loads(run("show", "GSM8K", "--format", "json", "--min-confidence", "0").out)
-    assert set(page) == {"version", "benchmark", "boards", "changes"}
+    assert {"version", "benchmark", "boards", "changes"} <= set(page)
     assert (page["version"], page["benchmark"]) == (1, "GSM8K")
     board = page["boards"][0]
     assert {"metric", "unit", "direction", "rows", "unranked"} <= set(board)

@@ -10,7 +10,7 @@ from extractor.json_records import json_records, jsonl_records
 from extractor.pages import page_records
 from extractor.source import STDIN, UNDECODED, Source, open_source
 from schema import dates
-from schema.errors import InputError, Problem, UsageError
+from schema.errors import InputError, Problem, UsageError, json_kind
 from schema.identity import text_id
 from schema.records import Paper
 
@@ -104,7 +104,7 @@ def recognised(head: str, path: str = STDIN) -> str:
 def paper_of(record: object, file: str, line: int) -> Iterator[Paper | Problem]:
     """Make a paper of one record; yield it, or why not, and then what had to be left out of it."""
     if not isinstance(record, dict):
-        yield Problem(file, line, f"a record is an object, not {_kind(record)}", HINT)
+        yield Problem(file, line, f"a record is an object, not {json_kind(record)}", HINT)
         return
     try:
         title, abstract = _text(record, "title"), _text(record, "abstract")
@@ -149,7 +149,7 @@ def _text(record: dict[str, object], field: str) -> str:
     if value is None:
         raise _RefusedError(f"the {field} is missing", HINT)
     if not isinstance(value, str):
-        raise _RefusedError(f"the {field} is {_kind(value)}, not text", HINT)
+        raise _RefusedError(f"the {field} is {json_kind(value)}, not text", HINT)
     if not value.strip():
         raise _RefusedError(f"the {field} is empty", HINT)
     if len(value) > LONGEST_TEXT:
@@ -164,7 +164,7 @@ def _id(value: object) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if value is not None and not isinstance(value, str):
-        raise _RefusedError(f"the id is {_kind(value)}, neither a string nor an integer", "quote it")
+        raise _RefusedError(f"the id is {json_kind(value)}, neither a string nor an integer", "quote it")
     if not value or not value.strip():
         return None
     if len(value) > LONGEST_NAME:
@@ -203,7 +203,7 @@ def _url(value: object) -> str | None:
     if value is None or value == "":
         return None
     if not isinstance(value, str):
-        raise _RefusedError(f"the url is {_kind(value)}, not text", "quote it")
+        raise _RefusedError(f"the url is {json_kind(value)}, not text", "quote it")
     return _clean(value.strip(), "url") or None
 
 
@@ -217,20 +217,3 @@ def _clean(text: str, field: str) -> str:
         what = "bytes that are not UTF-8" if UNDECODED.search(text) else "half of a surrogate pair"
         raise _RefusedError(f"the {field} holds {what}", "write the file as UTF-8") from None
     return text
-
-
-def _kind(value: object) -> str:
-    """Say what a JSON value is, in words."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "true or false"
-        case int() | float():
-            return "a number"
-        case str():
-            return "a string"
-        case list():
-            return "a list"
-        case _:
-            return "an object"

@@ -57,3 +57,20 @@ class Problem:
         tail = f" ({self.hint})" if self.hint else ""
         where = f"{self.file}, line {self.line}: " if self.line else ""  # of a whole file the reason names it
         return f"{where}{self.reason}{tail}"
+
+
+def json_kind(value: object) -> str:
+    """Say what a JSON value is, in words."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true or false"
+        case int() | float():
+            return "a number"
+        case str():
+            return "a string"
+        case list():
+            return "a list"
+        case _:
+            return "an object"

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from schema.curated.shapes import Cell, Entry, Fault, Table
+from schema.errors import json_kind
 
 ORIGIN = "pwc"
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
@@ -104,7 +105,7 @@ def _dataset(
         if (sota := dataset.get("sota")) is not None:
             where = f"{place}.sota"
             if not isinstance(sota, dict):
-                raise _RefusedError(where, f"sota is {kind(sota)}, not an object")
+                raise _RefusedError(where, f"sota is {json_kind(sota)}, not an object")
             metrics = _metrics(sota, where)
             for index, row in enumerate(_list(sota, "rows", where)):
                 rows += _row(row, f"{where}.rows[{index}]", faults)
@@ -123,13 +124,13 @@ def _row(value: object, place: str, faults: list[Fault]) -> Iterator[Entry]:
     """Yield the entry that a row makes, if any; add what has to be left out to the faults."""
     try:
         if not isinstance(value, dict):
-            raise _RefusedError(place, f"a row is {kind(value)}, not an object")
+            raise _RefusedError(place, f"a row is {json_kind(value)}, not an object")
         texts = {field: _text(value, key, place) for key, field in ROW.items()}
         if len(texts["method"] or "") > LONGEST_NAME:
             raise _RefusedError(place, f"model_name is longer than {LONGEST_NAME} characters", "shorten it")
         metrics = value.get("metrics")
         if not isinstance(metrics, dict):
-            what = "missing" if "metrics" not in value else f"{kind(metrics)}, not an object"
+            what = "missing" if "metrics" not in value else f"{json_kind(metrics)}, not an object"
             raise _RefusedError(place, f"metrics is {what}")
         facts = _facts(value, place, (*ROW, "metrics"))
     except _RefusedError as error:
@@ -153,7 +154,7 @@ def _cell(metric: str, written: object, place: str) -> Cell | None:
     if isinstance(written, str):
         return Cell(metric, _storable(written, place))
     if isinstance(written, bool) or not isinstance(written, int | float):
-        raise _RefusedError(place, f"the value is {kind(written)}", "write a number or a text")
+        raise _RefusedError(place, f"the value is {json_kind(written)}", "write a number or a text")
     if isinstance(written, float) and not math.isfinite(written):
         return Cell(metric, str(written))  # JSON knows no such number: it is written again as a text
     return Cell(metric, json.dumps(written), numeric=True)
@@ -169,7 +170,7 @@ def _written(entry: Entry) -> dict[str, Any]:
 
 def _named(value: object, place: str, keys: tuple[str, ...], above: tuple[str, ...]) -> tuple[Json, str]:
     if not isinstance(value, dict):
-        raise _RefusedError(place, f"a {keys[-1]} is {kind(value)}, not an object")
+        raise _RefusedError(place, f"a {keys[-1]} is {json_kind(value)}, not an object")
     key = next((key for key in keys if key in value), keys[-1])
     if len(above) >= DEEPEST:
         raise _RefusedError(place, f"more than {DEEPEST} of them within each other", "flatten them")
@@ -183,7 +184,7 @@ def _named(value: object, place: str, keys: tuple[str, ...], above: tuple[str, .
 
 def _name(value: object, what: str, place: str) -> str:
     if not isinstance(value, str):
-        raise _RefusedError(place, f"{what} is {kind(value)}, not text")
+        raise _RefusedError(place, f"{what} is {json_kind(value)}, not text")
     if not value.strip():
         raise _RefusedError(place, f"{what} is empty", "name it")
     if len(value) > LONGEST_NAME:
@@ -194,14 +195,14 @@ def _name(value: object, what: str, place: str) -> str:
 def _text(row: Json, key: str, place: str) -> str | None:
     value = row.get(key)
     if value is not None and not isinstance(value, str):
-        raise _RefusedError(place, f"{key} is {kind(value)}, not text")
+        raise _RefusedError(place, f"{key} is {json_kind(value)}, not text")
     return None if value is None else _storable(value, place)
 
 
 def _list(value: Json, key: str, place: str) -> list[Any]:
     found = value.get(key)
     if found is not None and not isinstance(found, list):
-        raise _RefusedError(place, f"{key} is {kind(found)}, not a list")
+        raise _RefusedError(place, f"{key} is {json_kind(found)}, not a list")
     return found or []
 
 
@@ -241,20 +242,3 @@ def _storable(text: str, place: str) -> str:
         reason = "it holds a character that a database cannot store (NUL or half a surrogate pair)"
         raise _RefusedError(place, reason, STORABLE)
     return text
-
-
-def kind(value: object) -> str:
-    """Say what a JSON value is, in words."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "true or false"
-        case int() | float():
-            return "a number"
-        case str():
-            return "a string"
-        case list():
-            return "a list"
-        case _:
-            return "an object"

@@ -17,6 +17,7 @@ from extractor.network import SLOTS
 from extractor.settings import kind_of
 from extractor.tokenizer import text_of
 from extractor.weights import Weights
+from extractor.widening import widened
 
 WEIGHTS = "choice-weights"
 NETWORK = "network"
@@ -98,6 +99,9 @@ def _filled(view: View, asked: Asked, claim: Claim, table: Weights, several: boo
         filled["rules"][slot] = claim["rules"].get(slot, slot) if one["key"] == proposed else NETWORK
         filled["next"][slot] = found.next["text"] if found.next else None
     benchmark = filled["benchmark"]
+    if benchmark and benchmark["start"] is not None:
+        start, end = widened(view.text, benchmark["start"], benchmark["end"])
+        benchmark = filled["benchmark"] = {"start": start, "end": end, "text": view.text[start:end]}
     if benchmark and any(kind == "hardware" for kind, *_ in known_names(benchmark["text"])):
         filled |= {"hardware": benchmark, "benchmark": None}  # to run on a machine is no test collection
     filled["setting"] = _settings(view, asked, filled)

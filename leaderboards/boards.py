@@ -2,7 +2,7 @@
 
 import functools
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from leaderboards.pages import page as composed
 from leaderboards.summaries import Summary, summaries
 from schema import queries
 from schema.curated.queries import curated_names
-from schema.errors import NotFoundError
+from schema.errors import NotFoundError, UsageError
 from schema.queries import Filters
 from schema.registry import Resolution, fold
 from schema.rows import ClaimRow
@@ -24,6 +24,8 @@ from schema.store import Store
 
 SETTINGS = Path(__file__).with_name("settings.yml")
 NEAREST = 5
+ALIKE = 60
+"""How alike a name must be to be taken for what was meant, of 100 for the same."""
 ALL = Filters()
 YEAR_ZERO = "0000"
 """Every paper with a date was published since then, and none without."""
@@ -66,8 +68,11 @@ def find(store: Store, name: str, slots: tuple[str, ...] = ("benchmark", "hardwa
 
     Looked for in the order of `slots`, but a slot whose vocabulary knows the name goes first. The name of a
     benchmark or of hardware stands for its parts, too. Raises NotFoundError where none or several are meant;
-    it lists what may be meant, or else the nearest.
+    it lists what may be meant, or else the nearest. Raises UsageError for a blank name.
     """
+    command = "boards" if "benchmark" in slots else f"names list {slots[0]}"
+    listed = f"`claimboard {command}` lists what there is"
+    _refuse_blank(name, " or ".join(slots), listed)
     possible: list[str] = []
     for slot in sorted(slots, key=lambda slot: not store.names.resolve(slot, name).known):
         there = _there(store, slot)
@@ -90,33 +95,32 @@ def find(store: Store, name: str, slots: tuple[str, ...] = ("benchmark", "hardwa
     hint = f"the nearest: {_listed(near)}; " if near else ""
     raise NotFoundError(
         f"no claim has a {' or '.join(slots)} named {name!r}",
-        f"{hint}`claimboard boards` lists what there is",
+        f"{hint}{listed}",
     )
 
 
 def nearest(store: Store, name: str, slots: tuple[str, ...]) -> list[str]:
     """Return the names that claims have that look most like `name`, the likest first."""
-    from rapidfuzz import fuzz, process
-
     names = dict.fromkeys(itertools.chain.from_iterable(queries.names(store, slot) for slot in slots))
-    found = process.extract(
-        name, list(names), scorer=fuzz.WRatio, processor=fold, limit=NEAREST, score_cutoff=60
-    )
-    return [match for match, _, _ in found]
+    return _likest(name, names, ALIKE)
 
 
 def of_task(store: Store, task: str) -> tuple[str, ...]:
     """Return the benchmarks that claims name on which a task is done, as the vocabulary says.
 
-    Raises NotFoundError where there is none; it lists the tasks that there are.
+    Raises NotFoundError where there is none; it lists the nearest tasks, and says how many there are. Raises
+    UsageError for a blank name.
     """
+    _refuse_blank(task, "task", 'write one such as "code generation"')
     tasks = {name: store.names.task(name) for name in queries.names(store, "benchmark")}
     if found := tuple(name for name, done in tasks.items() if done and fold(done) == fold(task)):
         return found
     there = sorted({done for done in tasks.values() if done})
     raise NotFoundError(
         f"no claim is of a benchmark whose task is {task!r}",
-        f"there are: {', '.join(there)}" if there else "no benchmark here declares its task",
+        f"the nearest of {len(there):,}: {_listed(_likest(task, there))}"
+        if there
+        else "no benchmark here declares its task",
     )
 
 
@@ -226,6 +230,21 @@ def _made_of(store: Store, name: str) -> frozenset[tuple[str, str]]:
     meaning = store.names.resolve("benchmark", name)
     parts = ((kind, getattr(meaning, kind)) for kind in ("version", "split", "subset"))
     return frozenset((kind, part) for kind, part in parts if part is not None)
+
+
+def _refuse_blank(name: str, what: str, hint: str) -> None:
+    if not fold(name):
+        raise UsageError(f"{name!r} names no {what}: it is blank", hint)
+
+
+def _likest(name: str, names: Iterable[str], least: float = 0) -> list[str]:
+    """Return the names that look most like `name`, the likest first; `least` of 100 is how alike."""
+    from rapidfuzz import fuzz, process
+
+    found = process.extract(
+        name, list(names), scorer=fuzz.WRatio, processor=fold, limit=NEAREST, score_cutoff=least
+    )
+    return [match for match, _, _ in found]
 
 
 def _least(min_confidence: float | None) -> float:

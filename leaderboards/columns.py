@@ -31,9 +31,13 @@ SETTING = Column(
     "setting", "what qualifies the number: backbone, hardware, shots, data or other; empty: unknown"
 )
 PLACE = (
-    Column("section", "ranked, unranked, review (no value that its metric can have), derived or change"),
+    Column(
+        "section",
+        "ranked, unranked, review (no value that its metric can have), derived, change, or curated (no claim: "
+        "what others kept by hand)",
+    ),
     Column("rank", "place on its board; ties share one", True),
-    Column("reason", "why the claim is not ranked"),
+    Column("reason", "why the claim is not ranked; of what is curated: why it is no number"),
     Column("board_unit", "the unit of the board, which `level` is in"),
     Column("better", "which is declared better on the board: up or down"),
     Column("reported_by", "own, baseline (beside an own claim of that paper on the board) or third party"),
@@ -79,16 +83,17 @@ PAPER_COLUMNS = (
 SUMMARY_COLUMNS = (
     Column("benchmark", "canonical name of the benchmark, or of hardware where none is named"),
     Column("metric", "canonical name of the metric, empty for claims that name none"),
-    Column("unit", "the unit of its fullest board"),
+    Column("unit", "the unit of its fullest board, which `level` is in"),
     Column("ranked", "how many claims are ranked", True),
     Column("unranked", "how many scores are listed and not ranked, or to be reviewed", True),
     Column("changes", "how many changes and ratios there are", True),
     Column("papers", "how many papers claim something here", True),
     Column("leader", "the method in first place"),
-    Column("value", "its value, as written", True),
+    Column("value", "its value, as written: in the unit of its text, which may not be `unit`", True),
     Column("reported_by", "who reported it: own, baseline or third party"),
     *SOURCE,
     SENTENCE,
+    Column("level", "that value in `unit`, the unit of the board", True),
 )
 """The columns of `boards`: a row a metric of a benchmark.
 
@@ -129,7 +134,9 @@ CHANGES = _headed("metric", "value", "basis", "method", "over", "on", "setting",
 CLAIMS = _headed("claim", "value", "metric", "benchmark", "method", "role", "paper", "sure")
 PAPERS = (*SOURCE[:2], SOURCE[3], PAPER_COLUMNS[-1])
 SUMMARY = tuple(
-    column for column in SUMMARY_COLUMNS if column.name not in ("unit", "title", "url", "date", "sentence")
+    column
+    for column in SUMMARY_COLUMNS
+    if column.name not in ("unit", "title", "url", "date", "sentence", "level")
 )
 METRICS = tuple(
     column for column in METRIC_COLUMNS if column.name not in ("unit", "title", "url", "date", "sentence")

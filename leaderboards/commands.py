@@ -56,7 +56,7 @@ def boards(
                 "(claimboard boards --by metric)"
             )
         without_date = leaderboards.boards.undated(store, chosen)
-        empty = queries.totals(store)["papers"] == 0
+        empty = queries.known_since(store) is None
     if task is None:
         tell(talk)
     tell_undated(chosen, without_date)
@@ -95,7 +95,7 @@ def show(
         beside = curated_rows(store, found.names) if chosen == leaderboards.boards.ALL else ()
         curated = leaderboards.curated_views.shown(beside, store.names)
         listing = leaderboards.views.page(page)
-        write(leaderboards.curated_views.with_curated(listing, curated.rows, page.name), format, output)
+        write(leaderboards.curated_views.with_curated(listing, curated.rows, page.name, store.names), format, output)
         without_date = leaderboards.boards.undated(store, chosen, found)
     tell_undated(chosen, without_date)
     if curated.unsourced:

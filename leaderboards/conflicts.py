@@ -1,7 +1,8 @@
 """Claims that contradict each other: two scores of one method on one benchmark and metric that differ.
 
 Pure: rows in, conflicts out. A hedged value or a range contradicts nothing, and neither does a claim whose
-method, benchmark or metric is not named.
+method, benchmark or metric is not named. Nobody contradicts themselves in one sentence: what it states side
+by side, something in it tells apart, be that read as a setting or not.
 """
 
 import itertools
@@ -28,8 +29,7 @@ class Cause(StrEnum):
     """Why two claims may differ, of which the first that holds counts.
 
     `ROUNDING`: they are equal at the fewer decimals. `SCALE`: one is a hundred times the other. `SETTING`:
-    both settings are known, and differ. `UNRESOLVED`: a setting is not known, or not fully: one sentence
-    states both. `REAL`: none of these.
+    both settings are known, and differ. `UNRESOLVED`: a setting is not known. `REAL`: none of these.
     """
 
     ROUNDING = "rounding"
@@ -40,6 +40,7 @@ class Cause(StrEnum):
 
 
 WORST_FIRST = tuple(reversed(Cause))
+_Same = tuple[int, float, str | None]
 
 
 class Conflict(NamedTuple):
@@ -59,7 +60,7 @@ def conflicts(rows: Iterable[ClaimRow], names: Names) -> list[Conflict]:
     """Find the contradictions among claims, the real ones first; of each kind the widest apart first.
 
     Every two claims of a cell are compared, but of equal ones (same paper, value and setting) only the
-    surest.
+    surest, and none that one sentence states beside the other.
     """
     cells: dict[tuple[str, ...], list[tuple[ClaimRow, Level]]] = defaultdict(list)
     metrics: dict[tuple[str, str], Metric | None] = {}
@@ -88,24 +89,29 @@ def cause(first: tuple[ClaimRow, Level], second: tuple[ClaimRow, Level]) -> Caus
     coarse = max(low.step * HUNDRED, high.step)
     if coarse <= FINE * abs(high.amount) and abs(low.amount * HUNDRED - high.amount) <= coarse / 2:
         return Cause.SCALE
-    if one.setting is None or other.setting is None or _one_breath(one, other):
+    if one.setting is None or other.setting is None:
         return Cause.UNRESOLVED
     return Cause.REAL if fold(one.setting) == fold(other.setting) else Cause.SETTING
 
 
-def _one_breath(one: ClaimRow, other: ClaimRow) -> bool:
-    """Say whether one sentence states both: then something in it tells them apart."""
-    return one.paper_key == other.paper_key and one.sentence == other.sentence
-
-
 def _within(cell: Sequence[tuple[ClaimRow, Level]]) -> Iterator[Conflict]:
-    different: dict[tuple[int, float, str | None], tuple[ClaimRow, Level]] = {}
+    different: dict[_Same, tuple[ClaimRow, Level]] = {}
+    sentences: dict[_Same, set[str]] = defaultdict(set)
     for row, found in sorted(cell, key=lambda pair: -pair[0].confidence):
-        different.setdefault((row.paper_key, found.amount, row.setting), (row, found))
+        different.setdefault(_same(row, found), (row, found))
+        sentences[_same(row, found)].add(row.sentence)
     for pair in itertools.combinations(sorted(different.values(), key=_earliest_first), 2):
-        if (why := cause(*pair)) is not None:
-            (one, low), (other, high) = pair
+        (one, low), (other, high) = pair
+        in_one_breath = one.paper_key == other.paper_key and not sentences[_same(one, low)].isdisjoint(
+            sentences[_same(other, high)]
+        )
+        if not in_one_breath and (why := cause(*pair)) is not None:
             yield Conflict(one, other, why, abs(high.amount - low.amount), low.family)
+
+
+def _same(row: ClaimRow, found: Level) -> _Same:
+    """Return what equal claims share."""
+    return row.paper_key, found.amount, row.setting
 
 
 def _earliest_first(pair: tuple[ClaimRow, Level]) -> tuple[object, ...]:

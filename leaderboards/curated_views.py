@@ -1,11 +1,13 @@
 """What people see of curated tables: a section beside the boards, and what an import did."""
 
+import itertools
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from leaderboards.levels import SHARE, SHARES
+from leaderboards.columns import COLUMNS
+from leaderboards.levels import SHARE, SHARES, Unit, shared_unit
 from leaderboards.render import Cell, Column, Listing, Record, Section
 from schema.curated import pwc
 from schema.curated.cells import NO_VALUE
@@ -41,8 +43,11 @@ class Shown(NamedTuple):
 def shown(results: Iterable[CuratedResult], names: Names) -> Shown:
     """Choose and sort results: metric by metric, the best first where the better direction is declared.
 
-    Cells without a value say nothing and are no results. What means no number comes last.
+    The metric that a benchmark is known by comes first, then those with such a direction; what else there is
+    stands in the table's own order. Cells without a value say nothing and are no results. What means no
+    number comes last of its metric.
     """
+    places: dict[tuple[str, str, str], Metric | None] = {}
     groups: dict[tuple[str, str, str, str], list[tuple[float, CuratedResult]]] = defaultdict(list)
     unread: dict[tuple[str, str, str], list[CuratedResult]] = defaultdict(list)
     unsourced = 0
@@ -53,18 +58,23 @@ def shown(results: Iterable[CuratedResult], names: Names) -> Shown:
             unsourced += 1
             continue
         place = row.origin, row.benchmark, row.metric
+        if place not in places:
+            places[place] = names.metric(row.metric, row.benchmark)
         if row.number is None:
             unread[place].append(row)
             continue
-        family, amount = _level(row, row.number, names.metric(row.metric, row.benchmark))
+        family, amount = _level(row, row.number, places[place])
         groups[*place, family].append((amount, row))
-    headlines = {benchmark: fold(names.headline(benchmark) or "") for _, benchmark, *_ in (*groups, *unread)}
+    headlines = {benchmark: fold(names.headline(benchmark) or "") for _, benchmark, _ in places}
+
+    def rank(place: tuple[str, str, str]) -> tuple[object, ...]:
+        origin, benchmark, metric = place
+        return origin, benchmark, fold(metric) != headlines[benchmark], _direction(places[place]) is None
+
     found: list[CuratedResult] = []
-    places = dict.fromkeys([*(place[:3] for place in groups), *unread])
-    for place in sorted(places, key=lambda each: (each[0], each[1], fold(each[2]) != headlines[each[1]])):
-        metric = names.metric(place[2], place[1])
+    for place in sorted(places, key=rank):
         for key in (key for key in groups if key[:3] == place):
-            found += [row for _, row in _best_first(groups[key], metric)]
+            found += [row for _, row in _best_first(groups[key], _direction(places[place]))]
         found += unread[place]
     return Shown(found, unsourced)
 
@@ -82,15 +92,21 @@ def sections(rows: Sequence[CuratedResult], name: str) -> list[Section]:
     ]
 
 
-def with_curated(page: Listing, rows: Sequence[CuratedResult], name: str) -> Listing:
+def with_curated(page: Listing, rows: Sequence[CuratedResult], name: str, names: Names) -> Listing:
     """Return the listing of a benchmark's page with curated results behind it, and under "curated" in JSON.
 
-    They are no claims and stand in no ranking: no sentence proves them.
+    They are no claims and stand in no ranking: no sentence proves them. As rows they are of the section
+    "curated".
     """
     document = page.document
     if isinstance(document, dict):
         document = {**document, "curated": [row._asdict() for row in rows]}
-    return replace(page, sections=[*page.sections, *sections(rows, name)], document=document)
+    return replace(
+        page,
+        rows=itertools.chain(page.rows, (_row(row, names) for row in rows)),
+        sections=[*page.sections, *sections(rows, name)],
+        document=document,
+    )
 
 
 def file(store: Store, origin: str) -> Listing:
@@ -132,23 +148,52 @@ def _level(row: CuratedResult, number: float, metric: Metric | None) -> tuple[st
     return row.unit or "", number
 
 
+def _direction(metric: Metric | None) -> str | None:
+    return None if metric is None else metric.direction
+
+
 def _best_first(
-    rows: list[tuple[float, CuratedResult]], metric: Metric | None
+    rows: list[tuple[float, CuratedResult]], direction: str | None
 ) -> list[tuple[float, CuratedResult]]:
-    if metric is None or metric.direction is None:
-        return rows
-    return sorted(rows, key=lambda each: each[0], reverse=metric.direction == "up")
+    return rows if direction is None else sorted(rows, key=lambda each: each[0], reverse=direction == "up")
+
+
+def _row(row: CuratedResult, names: Names) -> Record:
+    """Return a result with the keys of `COLUMNS`: its level is in its own unit, but for shares."""
+    metric = names.metric(row.metric, row.benchmark)
+    level, unit, family = row.number, row.unit, row.family
+    if row.number is not None:
+        family, amount = _level(row, row.number, metric)
+        if family == SHARE:
+            shared = shared_unit(SHARE, Counter[Unit | None](), metric)
+            level, unit = shared.of(amount), shared.name
+    cells: dict[str, Cell] = {
+        "section": "curated",
+        "reason": row.problem,
+        "better": _direction(metric),
+        "board_unit": unit,
+        "level": level,
+        "family": family or None,
+        "value": row.number,
+        "benchmark_base": row.base,
+        **{key: getattr(row, key) for key in ("benchmark", "metric", "method", "unit")},
+        **_paper(row),
+    }
+    return dict.fromkeys(column.name for column in COLUMNS) | cells
 
 
 def _record(row: CuratedResult, name: str) -> Record:
     cells: dict[str, Cell] = {
         "benchmark": None if row.benchmark == name else row.benchmark,
         "value": row.written,
-        "title": row.paper_title if row.paper_title != row.paper_url else None,
-        "url": row.paper_url,
-        "date": row.paper_date,
+        **_paper(row),
     }
     return {"metric": row.metric, "method": row.method, "problem": row.problem, **cells}
+
+
+def _paper(row: CuratedResult) -> dict[str, Cell]:
+    title = row.paper_title if row.paper_title != row.paper_url else None
+    return {"title": title, "url": row.paper_url, "date": row.paper_date}
 
 
 def _examples(written: Counter[str]) -> str:

@@ -100,7 +100,7 @@ def _in_points(change: ClaimRow, metric: Metric | None) -> bool:
 
 def _families(metric: Metric | None) -> tuple[str, ...]:
     """Return the families whose numbers are points: not those of a fraction, whose points are unclear."""
-    if metric is None or metric.scale in PLAIN:
+    if metric is None or metric.scale in (None, PLAIN):
         return (BARE,)
     return (SHARE,) if metric.scale in ("share", "percent") else ()
 

@@ -18,8 +18,10 @@ from schema.rows import ClaimRow
 HEDGES = {"at_most": "at most", "at_least": "at least", "approx": "about"}
 RELATIVE = ("%", "x", "points")
 """Units of a comparison, of a metric with no scale: never a level that two papers share."""
-PLAIN = (None, "none")
-"""The scales of metrics that are plain numbers."""
+PLAIN = "plain"
+"""The scale of metrics that have no unit."""
+AMOUNTS = ("operations", "multiplications", "parameters", "tokens", "memory", "GPU time", "ratio", "points")
+"""Families of what a result costs, or is compared by: no levels of a metric that doesn't declare them."""
 UNDECLARED = "direction not declared"
 BETTER_ABOVE = "a better row of the same method and setting stands above"
 EQUAL_ABOVE = "an equal row of the same method and setting stands above"
@@ -82,8 +84,10 @@ def _fits(claim: ClaimRow, metric: Metric, stands: Level) -> bool:
     """Say whether a claim's unit is of the kind that its metric is measured in."""
     if metric.scale in SHARES:
         return stands.family == SHARE
-    if metric.scale in PLAIN:
-        return claim.unit not in RELATIVE
+    if metric.scale == PLAIN:
+        return claim.unit is None
+    if metric.scale is None:
+        return claim.unit not in RELATIVE and not stands.family.startswith(("money", *AMOUNTS))
     if metric.scale == "rate":
         return stands.family.endswith(" per time")
     if metric.scale == "money":
@@ -100,7 +104,9 @@ def _misfit(claim: ClaimRow, metric: Metric, stands: Level) -> str:
 
 
 def _beyond(claim: ClaimRow, metric: Metric, stands: Level) -> str | None:
-    """Say that a level is none that its metric can have; None where it is one."""
+    """Say that a level is none that its metric can have, or hardly so; None where it is one."""
+    if metric.scale == "share" and metric.direction == "up" and claim.unit == "%" and 0 < claim.value < 1:
+        return f"{amount_text(claim.value, '%')} may be a fraction: the sign may be another number's"
     # amounts of shares are in percent, and so is the range of one that is written with the sign
     written = 100 if metric.scale == "fraction" and claim.unit == "%" else 1
     shared = 100 if metric.scale == "fraction" else 1

@@ -19,6 +19,10 @@ SHARE, BARE, UNKNOWN = "share", "", "in "
 """The families of shares, of bare numbers, and how those of units begin that are not known."""
 
 
+IMPLIED = ("decibel",)
+"""Families whose one unit a bare number is in: a PSNR of 31.2 is one of 31.2 dB."""
+
+
 class Level(NamedTuple):
     """A level in shared numbers: `amount` of a unit `family`; `step` is that of its last written digit.
 
@@ -55,6 +59,8 @@ def level(claim: ClaimRow, metric: Metric | None) -> Level:
             factor = 100.0
     elif claim.family is not None and claim.unit_scale is not None:
         family, factor = claim.family, claim.unit_scale
+    elif claim.unit is None and metric is not None and metric.scale in IMPLIED:
+        family = metric.scale
     else:
         family = BARE if claim.unit is None else f"{UNKNOWN}{claim.unit}"
     high = None if claim.value_high is None else scaled(claim.value_high, factor)
@@ -79,6 +85,8 @@ def shared_unit(family: str, written: Counter[Unit | None], metric: Metric | Non
         return Unit(None)
     if family.startswith(UNKNOWN):
         return Unit(family.removeprefix(UNKNOWN))
+    if family in IMPLIED:
+        return Unit("dB")
     return min(
         (unit for unit in written if unit is not None),
         key=lambda unit: (-written[unit], unit.scale, unit.name or ""),

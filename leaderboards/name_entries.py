@@ -2,7 +2,7 @@
 
 import getpass
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from schema import catalogue
@@ -10,7 +10,8 @@ from schema.columns import NAMES_LONGEST
 from schema.errors import NotFoundError, UsageError
 from schema.identity import evened
 from schema.lookup import UNSTORABLE
-from schema.naming import Change
+from schema.names.wordings import cased
+from schema.naming import Change, Names
 from schema.registry import fold
 from schema.renaming import Entry
 from schema.store import Store
@@ -29,7 +30,7 @@ def who(given: str | None) -> str:
 
 def merge(store: Store, slot: str, source: str, target: str) -> Entry:
     """Ask that what is called `source` be called as `target` is."""
-    found, into = _found(store, slot, source), _found(store, slot, target)
+    found, into = _found(store, slot, source), _shown(_found(store, slot, target))
     if fold(found) == fold(into):
         raise UsageError(f"{source!r} and {target!r} are one {slot} already: {into!r}", "name two names")
     return Entry("merge", slot, {"from": found, "into": into})
@@ -37,7 +38,7 @@ def merge(store: Store, slot: str, source: str, target: str) -> Entry:
 
 def rename(store: Store, slot: str, old: str, new: str) -> Entry:
     """Ask that what is called `old` be called `new`."""
-    found, name = _found(store, slot, old), _storable(new)
+    found, name = _found(store, slot, old), _shown(new)
     if name == found:
         raise UsageError(f"the {slot} is called {found!r} already", "name another name")
     command = f"claimboard names merge {slot} {shlex.quote(found)} {shlex.quote(name)} makes them one"
@@ -45,29 +46,44 @@ def rename(store: Store, slot: str, old: str, new: str) -> Entry:
     return Entry("rename", slot, {"from": found, "to": name})
 
 
-def split(store: Store, slot: str, name: str, wordings: Sequence[str], new: str | None) -> Entry:
-    """Ask that some wordings of `name` mean another name, `new` or the first of them."""
+def split(
+    store: Store, slot: str, name: str, wordings: Sequence[str], new: str | None, in_case: bool = False
+) -> Entry:
+    """Ask that some wordings of `name` mean another name, `new` or the first of them.
+
+    A wording counts in its own case alone where `name` has others that differ from it in nothing else, and
+    either is spelled as `name` but for its case ("STAR" of "STaR"), or `in_case` is asked for.
+    """
     found = _found(store, slot, name)
-    there = {fold(each.wording): each.wording for each in catalogue.wordings(store, slot, found)}
-    if missing := [word for word in map(_storable, wordings) if fold(word) not in there]:
-        raise NotFoundError(
-            f"{missing[0]!r} is no wording of {found!r}",
-            f"its wordings: {'; '.join(list(there.values())[:10]) or 'none'}",
-        )
-    taken = [there[fold(word)] for word in wordings]
-    own = _storable(new or taken[0])
+    there = list(dict.fromkeys(each.wording for each in catalogue.wordings(store, slot, found)))
+    held: dict[str, list[str]] = {}
+    for wording in there:
+        for text in dict.fromkeys((wording, *store.names.registry.wordings(slot, wording))):
+            held.setdefault(fold(text), []).append(text)
+    taken, alone = [], []
+    for word in map(_storable, wordings):
+        texts = held.get(fold(word), [])
+        alike = sorted((text for text in texts if cased(text) == cased(word)), key=lambda text: text != word)
+        if not texts or (in_case and not alike):
+            hint = f"its wordings: {'; '.join(there[:10]) or 'none'}"
+            raise NotFoundError(f"{word!r} is no wording of {found!r}", hint)
+        taken.append((alike or texts)[0])
+        if 0 < len(alike) < len(texts) and (in_case or fold(word) == fold(found)):
+            alone.append(taken[-1])
+    own = _shown(new or taken[0])
     if fold(own) == fold(found):
-        raise UsageError(f"what is split off {found!r} needs another name", "give it one: --as NEW")
-    words = " ".join(map(shlex.quote, taken))
-    command = f"claimboard names alias {slot} {shlex.quote(own)} {words} gives them that name"
+        why = "names that differ in case, hyphens or blanks alone are one"
+        raise UsageError(f"what is split off {found!r} needs another name: {why}", "give it one: --as NEW")
+    command = f"claimboard names alias {slot} {shlex.quote(own)} {shlex.join(taken)} gives them that name"
     _unused(store, slot, own, found, command)
-    return Entry("split", slot, {"name": found, "wordings": taken, "as": own})
+    detail = {"name": found, "wordings": taken, "as": own}
+    return Entry("split", slot, detail | ({"cased": alone} if alone else {}))
 
 
 def alias(store: Store, slot: str, name: str, wordings: Sequence[str]) -> Entry:
     """Ask that wordings mean `name`, whether or not a paper has used them yet."""
     found = _found(store, slot, name)
-    words = list(dict.fromkeys(map(_storable, wordings)))
+    words = list(dict.fromkeys(map(_shown, wordings)))
     if all(store.names.resolve(slot, word).key == fold(found) for word in words):
         raise UsageError(f"{_quoted(words)} means {found!r} already", "nothing is to be done")
     return Entry("alias", slot, {"name": found, "wordings": words})
@@ -84,6 +100,25 @@ def metric(store: Store, name: str, benchmark: str | None, facts: Mapping[str, A
     return Entry("metric", "metric", {"name": _found_or_new(store, "metric", name), "benchmark": on, **facts})
 
 
+def kept(store: Store, entry: Entry) -> Iterator[tuple[str, list[str]]]:
+    """Yield the names that a split or an alias takes wordings from, each with the wordings that it keeps."""
+    detail, slot, names = entry.detail, entry.slot, store.names
+    if entry.action not in ("split", "alias"):
+        return
+    losing = [detail["name"]]
+    if entry.action == "alias":
+        meant = dict.fromkeys(_found_or_new(store, slot, wording) for wording in detail["wordings"])
+        losing = [name for name in meant if fold(name) != fold(detail["name"])]
+    then = Names(names.registry, (*names.changes, _next(names, entry)))
+    for name in losing:
+        there = [(each[0], each.scope, each.other_form) for each in catalogue.wordings(store, slot, name)]
+        stay = [
+            each[0] for each in there if then.resolve(slot, *each).key == names.resolve(slot, *each).key
+        ]
+        if there:
+            yield name, list(dict.fromkeys(stay))
+
+
 def words(change: Change | Entry) -> str:
     """Say an entry in words."""
     detail = change.detail
@@ -93,7 +128,8 @@ def words(change: Change | Entry) -> str:
         case "rename":
             return f"{detail['from']!r} to {detail['to']!r}"
         case "split":
-            return f"{_quoted(detail['wordings'])} from {detail['name']!r} as {detail['as']!r}"
+            alone = f" ({_quoted(detail['cased'])} in that case alone)" if detail.get("cased") else ""
+            return f"{_quoted(detail['wordings'])}{alone} from {detail['name']!r} as {detail['as']!r}"
         case "alias":
             return f"{_quoted(detail['wordings'])} for {detail['name']!r}"
         case "undo":
@@ -116,6 +152,11 @@ def about(change: Change, names: Iterable[str]) -> bool:
     said = [value for value in change.detail.values() if isinstance(value, str)]
     said += change.detail.get("wordings", ())
     return not {fold(name) for name in names}.isdisjoint(map(fold, said))
+
+
+def _next(names: Names, entry: Entry) -> Change:
+    last = names.changes[-1].id if names.changes else 0
+    return Change(last + 1, "", "", entry.action, entry.slot, dict(entry.detail))
 
 
 def _unused(store: Store, slot: str, new: str, old: str, hint: str) -> None:
@@ -141,6 +182,14 @@ def _found_or_new(store: Store, slot: str, name: str) -> str:
         if "may mean" in error.message:
             raise
         return _storable(name)
+
+
+def _shown(name: str) -> str:
+    """Return a name that is to be shown from now on; it is to consist of characters that one can see."""
+    text = _storable(name)
+    if not text.isprintable():
+        raise UsageError("a name cannot hold control characters, or others that nobody sees", "leave them out")
+    return text
 
 
 def _storable(name: str) -> str:

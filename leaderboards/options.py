@@ -40,7 +40,7 @@ Task = Annotated[
 ]
 Role = Annotated[Literal["own", "other"] | None, typer.Option(help="Of own or other methods.")]
 Tag = Annotated[str | None, typer.Option(metavar="NAME", help="Of papers on this reading list.")]
-Status = Annotated[str | None, typer.Option(metavar="WORD", help="Whose word it is: machine.")]
+Status = Annotated[Literal["machine"] | None, typer.Option(help="Whose word it is.")]
 Since = Annotated[
     str | None, typer.Option(metavar="DATE", help="Of papers published since: 2025, 2025-08, 2025-08-31.")
 ]

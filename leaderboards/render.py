@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple, TextIO
 
 from leaderboards.figures import number
+from schema.identity import identifier
 
 if TYPE_CHECKING:
     from _csv import Writer
@@ -21,6 +22,9 @@ Record = Mapping[str, Cell]
 UNKNOWN = "–"
 FORMULA = re.compile(r"^[=+\-@\t\r]")
 """How a cell begins that a spreadsheet would run (owasp.org/www-community/attacks/CSV_Injection)."""
+SCHEME = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
+ADDRESS = 34
+"""Characters of an address on a terminal, at most: two lines of a narrow column."""
 MARKUP = re.compile(r"([\\`*_\[\]<>|~$])")
 
 
@@ -129,7 +133,7 @@ def _table(file: TextIO, listing: Listing, width: int | None) -> None:
     for section in _filled(listing):
         columns = {column.name: column for column in section.columns}
         cells = {
-            name: [_heading(column), *(_shown(row[name]) for row in section.rows)]
+            name: [_heading(column), *(_brief(name, row[name]) for row in section.rows)]
             for name, column in columns.items()
         }
         fitted = widths(cells, {name for name, column in columns.items() if column.right}, room)
@@ -185,6 +189,16 @@ def _shown(cell: Cell) -> str:
     if cell is None or cell == "":
         return UNKNOWN
     return inert(cell) if isinstance(cell, str) else number(float(cell))
+
+
+def _brief(name: str, cell: Cell) -> str:
+    """Return a cell as a terminal shows it: an address without what anybody can add, or what finds no room."""
+    text = _shown(cell)
+    if name != "url":
+        return text
+    known = identifier(text)
+    bare = known.value if known.scheme in ("arxiv", "doi") else SCHEME.sub("", text).rstrip("/")
+    return bare if len(bare) <= ADDRESS else f"{bare[: ADDRESS - 1]}…"
 
 
 def _data(cell: Cell) -> str:

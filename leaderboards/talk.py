@@ -4,6 +4,8 @@ Like cli.py it knows Typer.
 """
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import typer
@@ -18,19 +20,35 @@ if TYPE_CHECKING:
 EMPTY = "nothing is stored yet: claimboard add PAPERS"
 
 
-def opened(db: str | None, known_at: str | None = None) -> "Store":
-    """Open the store for reading, or what it knew at a time; one that is not there yet is not made."""
+@contextmanager
+def opened(db: str | None, known_at: str | None = None) -> Iterator["Store"]:
+    """Open the store for reading, or what it knew at a time; one that is not there yet is not made.
+
+    What is not found in the past may well be there today: NotFoundError then says since when the store knows
+    something. It is raised, too, where the store knew nothing at that time.
+    """
     from schema.database import default_url
+    from schema.errors import NotFoundError
+    from schema.past import store_at
+    from schema.queries import known_since
     from schema.store import Store
 
     time = None if known_at is None else options.moment("--known-at", known_at)
-    store = Store.open(db or default_url())
-    if time is None:
-        return store
-    from schema.past import store_at
-
-    with store:
-        return store_at(store, time)
+    with Store.open(db or default_url()) as store:
+        if time is None:
+            yield store
+            return
+        since = known_since(store)
+        past = store_at(store, time)
+    with past:
+        today = f"it knows something since {since}"
+        if since is not None and known_since(past) is None:
+            raise NotFoundError(f"this store knew nothing at {known_at}", today)
+        try:
+            yield past
+        except NotFoundError as error:
+            message = f"{error.message} in what this store knew at {known_at}"
+            raise NotFoundError(message, f"{today}; {error.hint}" if error.hint else today) from error
 
 
 def write(listing: "Listing", format: str | None, output: str) -> None:

@@ -201,6 +201,7 @@ def _summed(row: Summary) -> dict[str, Cell]:
         **{name: cell for name, cell in row._asdict().items() if name != "first"},
         "leader": claim and claim.method,
         "value": claim and claim.value,
+        "level": row.leader and row.leader.level,
         "reported_by": row.leader and row.leader.reported_by,
         **_source(row.first.claim),
     }

@@ -19,12 +19,18 @@ SPARE = (
     "changes",
     "papers",
     "over",
-    "setting",
-    "reason",
     "sure",
     "basis",
+    "claim",
+    "setting",
+    "reason",
 )
-"""Columns that are left out where a terminal is too narrow for all, the first one first."""
+"""Columns that are left out where a terminal is too narrow for all, the first one first.
+
+The first column of a table says what its rows are, and stays.
+"""
+TIGHT = 8
+"""The same as `LEAST`, where otherwise there would be no room for the last of `SPARE`."""
 
 
 def widths(table: Mapping[str, Sequence[str]], rigid: set[str], room: int) -> dict[str, int]:
@@ -34,6 +40,7 @@ def widths(table: Mapping[str, Sequence[str]], rigid: set[str], room: int) -> di
     does not fit in `room` is left out in the order of `SPARE`; the rest may still be wider than `room`.
     """
     natural = {name: max(map(cell_len, cells)) for name, cells in table.items()}
+    first = next(iter(natural), None)
     floors = {
         name: wide if name in rigid else min(wide, max(LEAST, cell_len(table[name][0])))
         for name, wide in natural.items()
@@ -41,7 +48,15 @@ def widths(table: Mapping[str, Sequence[str]], rigid: set[str], room: int) -> di
     for name in SPARE:
         if _total(floors) <= room:
             break
-        floors.pop(name, None)
+        if name == SPARE[-1] and name in floors:
+            floors = {
+                each: wide if each in rigid else min(wide, max(TIGHT, cell_len(table[each][0])))
+                for each, wide in floors.items()
+            }
+            if _total(floors) <= room:
+                break
+        if name != first:
+            floors.pop(name, None)
     fitted = {name: natural[name] for name in floors}
     while (excess := _total(fitted) - room) > 0:
         widest = max(fitted, key=lambda name: (fitted[name] - floors[name], fitted[name]))

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from schema import tables
 from schema.columns import NAMED_SLOTS
 from schema.names.metrics import metric_of
-from schema.overlay import Change, overlays
+from schema.overlay import VERSION, Change, overlays
 from schema.registry import Metric, Registry, Resolution, fold
 
 __all__ = ["Change", "Names", "changes"]
@@ -25,7 +25,7 @@ class Names:
     def __init__(self, registry: Registry, changes: Sequence[Change] = ()) -> None:
         self.registry = registry
         self.changes = tuple(changes)
-        last = f":{self.changes[-1].id}" if self.changes else ""
+        last = f":{VERSION}:{self.changes[-1].id}" if self.changes else ""
         self.fingerprint = f"{registry.fingerprint}{last}"
         self.overlays, self._facts = overlays(registry, NAMED_SLOTS, self.changes)
 

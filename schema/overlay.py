@@ -1,25 +1,30 @@
 """What the log of names makes of the vocabulary: which wordings and names mean another name, and facts.
 
 The entries count in their order, without those that were undone. A wording first means what the vocabulary
-says. An alias or a split gives that very wording a name, whatever it meant; a merge or a rename takes
-whatever has one name by then to another. A later entry goes on from what the earlier ones made, so that none
+says. An alias or a split gives a wording a name, whatever it meant, and with it each text that is that wording
+in another case, with other hyphens or blanks, in words of no weight ("the ... dataset") or, of a metric, in
+the plural; a split may also mean one case alone. A merge or a rename takes whatever has one name by then to
+another. A later entry goes on from what the earlier ones made, so that none
 of them can lead round in a circle. Names are compared by `fold`; a merge of "SWE-bench" leaves "SWE-bench
 Verified" alone, which is another name.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from schema.names.wordings import cased, singular
 from schema.registry import Registry, Resolution, fold
 
 UNDO = "undo"
+VERSION = "2"
+"""To be raised when entries mean something else, so that stores with some resolve their names anew."""
 
 
 class Change(NamedTuple):
     """One entry of the log of names: `action` on names of `slot`, as `detail` says; `who` did it and when.
 
-    The actions and their details: merge {from, into}; rename {from, to}; split {name, wordings, as}; alias
-    {name, wordings}; metric {name, benchmark (or None)} with those of {direction, scale, range, headline}
+    The actions and their details: merge {from, into}; rename {from, to}; split {name, wordings, as} and those
+    of the wordings that are `cased`, if any: meant in their own case alone; alias {name, wordings}; metric {name, benchmark (or None)} with those of {direction, scale, range, headline}
     that are declared; undo {change}, the id of the entry that counts no longer.
     """
 
@@ -57,7 +62,7 @@ class Overlay:
         self.origins: dict[str, str] = {}
         self._own: set[str] = set()
         self._exact: dict[str, Step] = {}
-        self._loose: dict[str, Step] = {}
+        self._cased: dict[tuple[str, str], Step] = {}
         self._moves: dict[str, list[Step]] = {}
 
     def key(self, name: str) -> str:
@@ -78,7 +83,7 @@ class Overlay:
 
     def mentioned(self) -> tuple[set[str], set[str]]:
         """Return the keys of all names that entries speak of, and those of all wordings."""
-        wordings = {*self._exact, *self._loose}
+        wordings = {*self._exact, *(key for key, _ in self._cased)}
         return {*self.spelled, *self._moves, *wordings}, wordings
 
     def move(self, at: int, action: str, source: str, target: str) -> tuple[str, str]:
@@ -98,37 +103,62 @@ class Overlay:
             self._moves.setdefault(start, []).append(Step(at, end))
         return start, end
 
-    def give(self, at: int, action: str, wordings: Iterable[str], name: str) -> None:
-        """Enter an alias of a name, or a split of wordings that get a name of their own."""
+    def give(
+        self, at: int, action: str, wordings: Iterable[str], name: str, in_case: Collection[str] = ()
+    ) -> None:
+        """Enter an alias of a name, or a split of wordings that get a name of their own.
+
+        Of the wordings those `in_case` are meant in their own case alone.
+        """
         if action == "split":
             end = self._named(name)
             self.origins.pop(end, None)
         else:
             end = self.key(name)
             self.spelled[end] = self.spelled.get(end, name)
-        for key in map(fold, wordings):
-            self._exact[key] = Step(at, end)
-            if action == "alias":
-                self._loose[key] = Step(at, end)
+        for wording in wordings:
+            one = singular(wording) if self.slot == "metric" else None
+            for text in filter(None, (wording, one)):
+                if wording in in_case:
+                    self._cased[fold(text), cased(text)] = Step(at, end)
+                else:
+                    self._exact[fold(text)] = Step(at, end)
 
     def meaning(self, found: Resolution, surface: str, scope: str, other_form: str) -> Resolution:
         """Say what a surface means that the vocabulary finds to mean `found`.
 
-        The wording of an alias is also met where it stands in other words of no weight ("the ... dataset")
-        or is the other form, unless the vocabulary knows the surface.
+        The wording of an entry is also met where it is the other form, unless the vocabulary knows the surface.
         """
         if not self.spelled:
             return found
-        hits = [self._exact.get(fold(surface))]
-        if not found.known:
-            hits += [self._loose.get(found.key), self._loose.get(fold(other_form)) if other_form else None]
         first = Step(-1, found.key)
-        step = max((hit for hit in hits if hit is not None), default=first)
+        step = max(self._hits(surface, scope, other_form), default=first)
         while (move := self._next(step)) is not None:
             step = move
         if step.key not in self._own and (step.key not in self.spelled or (step is first and found.known)):
             return found
         return self._meaning_of(step.key, scope)
+
+    def speaks_of(self, keys: Collection[str], surface: str, scope: str, other_form: str) -> bool:
+        """Say whether a surface holds a wording with one of these keys."""
+        return any(fold(text) in keys for text in self._texts(surface, scope, other_form))
+
+    def _hits(self, surface: str, scope: str, other_form: str) -> Iterator[Step]:
+        if not (self._exact or self._cased):
+            return
+        for text in self._texts(surface, scope, other_form):
+            key = fold(text)
+            for hit in (self._exact.get(key), self._cased.get((key, cased(text)))):
+                if hit is not None:
+                    yield hit
+
+    def _texts(self, surface: str, scope: str, other_form: str) -> Iterator[str]:
+        """Yield the wordings that a surface holds, as it is written and without the words around it."""
+        yield surface
+        yield from self.registry.wordings(self.slot, surface, scope or None)
+        if other_form and not self.registry.resolve(self.slot, surface, scope or None).known:
+            yield other_form
+            yield from self.registry.wordings(self.slot, other_form, scope or None)
 
     def _next(self, step: Step) -> Step | None:
         return next((move for move in self._moves.get(step.key, ()) if move.at > step.at), None)
@@ -211,7 +241,7 @@ def overlays(
                 if start != end and (action == "rename" or not (known or facts.has(slot, end))):
                     facts.move(slot, start, end)
             case "split":
-                overlay.give(at, action, detail["wordings"], detail["as"])
+                overlay.give(at, action, detail["wordings"], detail["as"], detail.get("cased", ()))
             case "alias":
                 overlay.give(at, action, detail["wordings"], detail["name"])
             case "metric":

@@ -197,6 +197,14 @@ def totals(store: Database) -> dict[str, int]:
         return {name: connection.execute(query).scalar_one() for name, query in counted.items()}
 
 
+def known_since(store: Database) -> str | None:
+    """Return when the first paper, or curated table, came into the store; None where nothing is in it."""
+    first = [select(func.min(table.c.recorded_at)) for table in (tables.paper, tables.curated_table)]
+    with reading(store.engine) as connection:
+        times = [connection.execute(query).scalar_one() for query in first]
+    return min((time for time in times if time is not None), default=None)
+
+
 def _stream(store: Database, query: Select[Any]) -> Iterator[Any]:
     with reading(store.engine) as connection:
         yield from connection.execution_options(yield_per=CHUNK).execute(query)

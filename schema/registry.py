@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from schema.names import grammar, lexicon, trimming
+from schema.names import grammar, lexicon, trimming, wordings
 from schema.names.grammar import Reading
 from schema.names.lexicon import Surface
 from schema.names.metrics import Metric, metric_of
@@ -70,6 +70,7 @@ class Registry:
                     scope = self._scopes.setdefault(raw["name"], {})
                     scope.update(dict.fromkeys(known, metric_of(own, general)))
         self._resolved = functools.lru_cache(maxsize=1 << 16)(self._resolve)
+        self._worded = functools.lru_cache(maxsize=1 << 16)(self._wordings)
 
     def resolve(self, slot: str, surface: str, benchmark: str | None = None) -> Resolution:
         """Say what `surface` means in `slot`: a known name, or else itself, cleaned, as a name of its own.
@@ -80,6 +81,14 @@ class Registry:
         """
         slot = "method" if slot == "baseline" else slot
         return self._resolved(slot, surface, self.scope(slot, benchmark))
+
+    def wordings(self, slot: str, surface: str, benchmark: str | None = None) -> tuple[str, ...]:
+        """Return the surface, and then it without the words of no weight around it, as far as it means the same.
+
+        Of a metric in the plural the singular is there, too: "the F-scores" holds "F-scores" and "F-score".
+        """
+        slot = "method" if slot == "baseline" else slot
+        return self._worded(slot, surface, self.scope(slot, benchmark))
 
     def scope(self, slot: str, benchmark: str | None) -> str:
         """Say where a surface's meaning holds: that benchmark's name if it declares metrics, else ""."""
@@ -155,6 +164,24 @@ class Registry:
             return self._meaning(slot, reading)
         several = self._several(text) if slot == "benchmark" else []
         return self._together(several) if several else Resolution(text, fold(text), False, text)
+
+    def _wordings(self, slot: str, surface: str, scope: str) -> tuple[str, ...]:
+        found = [clean(surface)]
+        if slot not in self._grammars or len(surface) > wordings.LONGEST:
+            return tuple(found)
+        meaning = self._resolved(slot, surface, scope)
+        names, trim = self._grammars[slot], self._trims[slot]
+        for text in found:  # which grows
+            others = [trim.shorter(text, names.is_plain), *wordings.shorter(text, names.is_light)]
+            for other in (clean(other) for other in others if other):
+                if other not in found and self._resolved(slot, other, scope).key == meaning.key:
+                    found.append(other)
+            one = wordings.singular(text) if slot == "metric" else None
+            if one and one not in found:
+                single = self._resolved(slot, one, scope)
+                if single.key == meaning.key or not (single.known or meaning.known):
+                    found.append(one)
+        return tuple(found)
 
     def _own(self, scope: str, text: str) -> Metric | None:
         """Return which of a benchmark's own metrics a text names."""

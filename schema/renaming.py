@@ -15,7 +15,7 @@ from schema.errors import NotFoundError, UsageError
 from schema.naming import Names, changes
 from schema.overlay import UNDO, undone
 from schema.records import SLOTS
-from schema.registry import Resolution, fold
+from schema.registry import Resolution
 from schema.resolution import BATCH, Name, recorded, resolve
 
 T = TypeVar("T")
@@ -103,12 +103,9 @@ def _renew(connection: Connection, before: Names, after: Names, slot: str) -> di
         keys |= named
         wordings |= worded
     if wordings:
-        asked = select(ROW.key, ROW.surface, ROW.other_form).where(ROW.slot == slot)
-        keys |= {
-            key
-            for key, surface, other_form in connection.execute(asked)
-            if fold(surface) in wordings or (other_form and fold(other_form) in wordings)
-        }
+        asked = select(ROW.key, ROW.surface, ROW.scope, ROW.other_form).where(ROW.slot == slot)
+        speaks_of = after.overlays[slot].speaks_of
+        keys |= {key for key, *wording in connection.execute(asked) if speaks_of(wordings, *wording)}
     return _put_names(connection, after, slot, keys)
 
 

@@ -43,8 +43,19 @@ def test_known_settings_that_differ_explain_it_and_an_unknown_one_leaves_it_open
 
 def test_one_sentence_does_not_contradict_itself() -> None:
     known = {"setting": "5-shot", "paper": 1}
-    assert causes(row(80, **known), row(70, start=9, **known)) == ["unresolved"]
+    assert causes(row(80, **known), row(70, start=9, **known)) == []
+    assert causes(row(80, paper=1), row(70, start=9, paper=1)) == []
+    assert causes(row(85.3, paper=1), row(85.34, start=9, paper=1)) == []
     assert causes(row(80, **known), row(70, start=9, sentence="It is 70%.", **known)) == ["real"]
+
+
+def test_what_a_sentence_states_side_by_side_is_no_conflict_where_another_repeats_one_of_the_two() -> None:
+    again = row(80, start=99, sentence="So it is 80%.", confidence=0.99)
+    assert causes(row(80), row(70, start=9), again) == []
+
+
+def test_the_same_words_of_two_papers_are_two_sentences() -> None:
+    assert causes(row(80), row(70, paper=2)) == ["unresolved"]
 
 
 def test_other_methods_parts_metrics_and_units_are_other_cells() -> None:

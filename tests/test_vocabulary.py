@@ -62,7 +62,7 @@ def lexicon(slot: str) -> list[Surface]:
 @pytest.mark.parametrize("kind", FACTS)
 def test_every_entry_holds_nothing_but_facts(kind: str) -> None:
     dimensions = re.findall(r"= \[(\w+)\]", (VOCAB / "units.txt").read_text("utf-8"))
-    scales = {"percent", "share", "fraction", "rate", "power", "money", *dimensions}
+    scales = {"percent", "share", "fraction", "plain", "rate", "power", "money", *dimensions}
     wrong = []
     for entry in entries(kind):
         # a spelling in LaTeX is there to be found in running text

@@ -274,9 +274,13 @@ def _is_pair(text: str, made: Mapping[str, Any], match: re.Match[str], known: Gr
 
 
 def _share_units(text: str, found: list[dict[str, Any]]) -> None:
-    """In "3.1, 4.2 and 5.3%" each number has the unit of the last; so in "12 to 7 hours" and "0.4/0.6"."""
+    """In "3.1, 4.2 and 5.3%" each number has the unit of the last; so in "12 to 7 hours" and "0.4/0.6".
+
+    In "0.66, 95% CI" it has not: a fraction in front of a percentage is another kind of number.
+    """
     for one, other in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
         if one["unit"] is None and other["unit"] not in (None, *NO_LIST_UNITS) and one["rule"] == "bare":
             between = text[one["end"] : other["start"]]
-            if len(between) < 12 and LIST_LINK.fullmatch(between):
+            fraction = other["unit"] == "%" and 0 < abs(one["number"]) < 1 <= abs(other["number"])
+            if len(between) < 12 and LIST_LINK.fullmatch(between) and not fraction:
                 one["unit"] = other["unit"]

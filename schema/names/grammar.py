@@ -81,6 +81,10 @@ class Grammar:
         """Say whether a name may be a plain word in this surface: in another case than its own."""
         return key in self._exact and not any(text in surface for text in self._exact[key])
 
+    def is_light(self, text: str) -> bool:
+        """Say whether a text is of no weight beside a known name."""
+        return not {PLAIN, LOOSE}.isdisjoint(self._shared.get(fold(text), ()))
+
     def read(self, run: Run, surface: str) -> Reading | None:
         """Return what a whole name means; None where something is left over, or where it means two things."""
         found = self.longest(run, surface)

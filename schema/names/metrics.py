@@ -10,11 +10,13 @@ from schema.names.grammar import Grammar, Reading
 from schema.names.spelling import fold
 
 SHARE = (0, 100)
-LEGAL = {"percent": SHARE, "share": SHARE, "fraction": (0, 1)}
+LEGAL = {"percent": SHARE, "share": SHARE, "fraction": (0, 1), "plain": (-math.inf, math.inf)}
 """The numbers that a scale has; those of a share are counted in percent."""
 NUMBERS = re.compile(r"\d+(?:\.\d+)?(?: \d+(?:\.\d+)?)*")
 RANGE_END = "95"
 """Where the usual range of thresholds ends: mAP@50:95."""
+SHORT = 4
+"""A key of so few letters is an abbreviation, whose s is no plural: "FPs" are no FP and "SRS" no SR."""
 PLACE, ANY = "\0", "98765"
 """What stands for the number in a key, and in a text that a key is made of."""
 
@@ -24,8 +26,8 @@ class Metric(NamedTuple):
 
     `scale` is "percent" (written in percent, with or without the sign), "share" (a part of a whole, written
     as a percentage or as a fraction: a bare number up to 1 is a fraction), "fraction" (a bare number up to 1
-    unless written with %), a family of units (`schema.units`: "time" means nothing without one of its units,
-    "rate" is whatever there is per time), or None for a plain number. `low` and `high` are its legal range in
+    unless written with %), "plain" (no unit at all), a family of units (`schema.units`: "time" means nothing without one of its units,
+    "rate" is whatever there is per time), or None: nothing is declared. `low` and `high` are its legal range in
     the numbers of that scale; those of a share are counted in percent, 0 to 100.
     """
 
@@ -73,7 +75,7 @@ class MetricGrammar(Grammar):
     def whole(self, key: str) -> Reading | None:
         """Return what a key means as it stands, in the singular or the plural."""
         key = re.sub(r"@k(?=\d)", "@", key)  # "recall@k=10"
-        singulars = (key, key[:-1] if key.endswith("s") else "", f"{key[:-3]}y" if key[-3:] == "ies" else "")
+        singulars = (key, key[:-1] if key.endswith("s") and len(key) > SHORT else "", f"{key[:-3]}y" if key[-3:] == "ies" else "")
         for singular in filter(None, singulars):
             if found := super().whole(singular) or self._numbered(singular):
                 return found

@@ -14,7 +14,7 @@ LONE_DOT = re.compile(r"(?<!\d)\.|\.(?!\d)")
 HALF = re.compile(r"(?:(?<=[@:=(\[\s])|^)\.(?=\d)")
 """The point of ".5" where a number begins: mAP@.5 is mAP@0.5, and not mAP@5."""
 LOOSE_BLANK = re.compile(r"(?<!\d) | (?!\d)")
-TIMES = re.compile(r"(?<=\d)\s?×\s?(?=\d)|×(?=\d)|(?<=\d)×")
+TIMES = re.compile(r"(?<=\d)\s?[×*]\s?(?=\d)|×(?=\d)|(?<=\d)×")
 """The sign beside a number that others write as an x: 8×7B."""
 APOSTROPHES = re.compile(r"['’‘`]")
 ATOM = re.compile(r"\d+(?:\.\d+)*|[+@./%&#*]|[^\d\s+@./%&#*]+")
@@ -60,6 +60,8 @@ def spaced(name: str) -> str:
 
     An apostrophe year is written out: "AIME '24" is "aime 2024".
     """
+    if "*" in name:
+        name = TIMES.sub("x", name)
     if name.isascii():
         text = _numbers(name) if "'" in name or "`" in name or "." in name else name
         return " ".join(text.translate(ASCII).split())

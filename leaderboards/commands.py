@@ -95,7 +95,11 @@ def show(
         beside = curated_rows(store, found.names) if chosen == leaderboards.boards.ALL else ()
         curated = leaderboards.curated_views.shown(beside, store.names)
         listing = leaderboards.views.page(page)
-        write(leaderboards.curated_views.with_curated(listing, curated.rows, page.name, store.names), format, output)
+        write(
+            leaderboards.curated_views.with_curated(listing, curated.rows, page.name, store.names),
+            format,
+            output,
+        )
         without_date = leaderboards.boards.undated(store, chosen, found)
     tell_undated(chosen, without_date)
     if curated.unsourced:

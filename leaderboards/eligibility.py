@@ -23,6 +23,7 @@ PLAIN = "plain"
 AMOUNTS = ("operations", "multiplications", "parameters", "tokens", "memory", "GPU time", "ratio", "points")
 """Families of what a result costs, or is compared by: no levels of a metric that doesn't declare them."""
 UNDECLARED = "direction not declared"
+NEITHER = "declared that neither direction is better"
 BETTER_ABOVE = "a better row of the same method and setting stands above"
 EQUAL_ABOVE = "an equal row of the same method and setting stands above"
 
@@ -58,8 +59,13 @@ def flag(claim: ClaimRow) -> str | None:
     return f"hedged: {HEDGES[claim.bound]}" if claim.bound is not None else None
 
 
-def undeclared(metric: str) -> str:
-    """Say that nothing is ranked by a metric whose better direction nobody declared, and how to do that."""
+def undeclared(metric: str, known: Metric | None = None) -> str:
+    """Say that nothing is ranked by a metric whose better direction nobody declared, and how to do that.
+
+    Of a metric that is known to have none, only that is said.
+    """
+    if known is not None and known.neither:
+        return NEITHER
     return f"{UNDECLARED}: claimboard metric set {shlex.quote(metric)} --direction up|down"
 
 
@@ -70,7 +76,7 @@ def _obstacle(claim: ClaimRow, metric: Metric | None, stands: Level) -> str | No
         if slot in claim.inferred.split(","):
             return f"its {slot} is inferred, not written"
     if metric is None or metric.direction is None:
-        return undeclared(claim.metric)
+        return undeclared(claim.metric, metric)
     if claim.method is None and claim.role == "other":
         return "a baseline without a name"
     if not _fits(claim, metric, stands):

@@ -29,7 +29,8 @@ SCALES = (
 def set_(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A metric, also one that no vocabulary knows.")],
     direction: Annotated[
-        Literal["up", "down", "none"] | None, typer.Option(help="Which is better; none: neither.")
+        Literal["up", "down", "none"] | None,
+        typer.Option(help="Which is better; none: neither, and nobody is asked again."),
     ] = None,
     scale: Annotated[
         str | None,
@@ -121,7 +122,7 @@ def list_(
             for row in _rows(store)
             if not undeclared
             or (found := store.names.metric(row[0], row[1] or None)) is None
-            or found.direction is None
+            or (found.direction is None and not found.neither)
         ]
         write(leaderboards.name_views.metrics(store.names, rows[:limit]), format, output)
     exit_unless(
@@ -134,14 +135,14 @@ def _rows(store: "Store") -> list[tuple[str, str, int]]:
     from schema import catalogue
     from schema.registry import fold
 
+    declared = store.names.declared()
     rows: dict[tuple[str, str], int] = {}
-    for count in catalogue.counts(store, "metric", by_scope=True):
-        on = count.scope
-        if on and store.names.metric(count.name, on) == store.names.metric(count.name):
-            on = ""  # it is measured there as anywhere
-        rows[count.name, on] = rows.get((count.name, on), 0) + count.claims
+    for metric, scope, benchmark, claims in catalogue.measured(store):
+        on = store.names.declared_on(metric, benchmark) if benchmark else ""
+        if not on and scope and store.names.metric(metric, scope) != store.names.metric(metric):
+            on = scope  # else it is measured there as anywhere
+        rows[metric, on] = rows.get((metric, on), 0) + claims
     there = {(fold(metric), fold(on)) for metric, on in rows}
-    rows |= {
-        (metric, on): 0 for metric, on in store.names.declared() if (fold(metric), fold(on)) not in there
-    }
-    return [(metric, on, claims) for (metric, on), claims in rows.items()]
+    rows |= {(metric, on): 0 for metric, on in declared if (fold(metric), fold(on)) not in there}
+    found = [(metric, on, claims) for (metric, on), claims in rows.items()]
+    return sorted(found, key=lambda row: (-row[2], row[0], row[1]))

@@ -8,6 +8,8 @@ from leaderboards.options import Database, Format, Limit, Output
 from leaderboards.talk import EMPTY, counted, exit_unless, opened, tell, write
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from schema.renaming import Entry
     from schema.store import Store
 
@@ -32,6 +34,7 @@ By = Annotated[
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would differ, and change nothing.")]
 Wordings = Annotated[list[str], typer.Argument(metavar="WORDING", help="As texts write it.")]
 BOARDS_NAMED = 5
+WORDINGS_NAMED = 5
 LEADERS_COMPARED = 50
 
 
@@ -123,14 +126,24 @@ def split(
             "--by", metavar="WHO", envvar="CLAIMBOARD_USER", help="Who says so; else the login name."
         ),
     ] = None,
+    exact_case: Annotated[
+        bool, typer.Option("--exact-case", help="Take each WORDING in its own case alone.")
+    ] = False,
     dry_run: DryRun = False,
     db: Database = None,
 ) -> None:
-    """Give wordings of NAME a name of their own, which they have from now on wherever they stand."""
+    """Give wordings of NAME a name of their own, which they have from now on wherever they stand.
+
+    A wording stands for all its spellings: in any case, with or without hyphens, in words like "the ...
+    dataset", and of a metric for its plural. One that is NAME but for its case counts in its own case alone:
+    `split method STaR STAR --as "STAR (retrieval)"` leaves STaR what it is.
+    """
     import leaderboards.name_entries
 
     with opened(db) as store:
-        change(store, leaderboards.name_entries.split(store, slot, name, wordings, new), who, dry_run)
+        change(
+            store, leaderboards.name_entries.split(store, slot, name, wordings, new, exact_case), who, dry_run
+        )
 
 
 @app.command(epilog="Example: claimboard names rename benchmark 'our test set' 'Larch-Bench'")
@@ -158,7 +171,11 @@ def alias(
     dry_run: DryRun = False,
     db: Database = None,
 ) -> None:
-    """Let wordings mean NAME from now on, also those that no paper has used yet."""
+    """Let wordings mean NAME from now on, also those that no paper has used yet.
+
+    A wording stands for all its spellings: in any case, with or without hyphens, in words like "the ...
+    dataset", and of a metric for its plural.
+    """
     import leaderboards.name_entries
 
     with opened(db) as store:
@@ -190,17 +207,23 @@ def change(store: "Store", entry: "Entry", who: str | None, dry_run: bool) -> No
     if entry.action == "metric":
         differs = counted(tried.claims, "claim")
     on = _named(tried.benchmarks)
+    kept = list(leaderboards.name_entries.kept(store, entry))
     if dry_run:
         tell(f"{said}: {differs} would differ{on}; nothing is changed (--dry-run)")
+        _tell_kept(kept)
         return
-    before = _leaders(store, tried.benchmarks)
+    looked_at = _most_claimed(store, tried.benchmarks)
+    before = _leaders(store, looked_at)
     made = store.change_names(entry, name)
     tell(f"change {made.id}, {said}: {differs} differ{on}")
-    after = _leaders(store, tried.benchmarks)
+    _tell_kept(kept)
+    after = _leaders(store, looked_at)
     for board in sorted({*before, *after}):
         if before.get(board) != after.get(board):
             was, now = before.get(board, "nobody"), after.get(board, "nobody")
             tell(f"  first on {board}: {now} (before: {was})")
+    if more := len(tried.benchmarks) - len(looked_at):
+        tell(f"  who is first on {counted(more, 'more benchmark')} was not looked at")
     if entry.action != "undo":
         tell(f"  claimboard names undo {made.id} takes it back")
 
@@ -212,13 +235,32 @@ def _named(benchmarks: tuple[str, ...]) -> str:
     return f" on {', '.join(benchmarks[:BOARDS_NAMED])}" + (f" and {more:,} more" if more > 0 else "")
 
 
+def _tell_kept(kept: "Iterable[tuple[str, list[str]]]") -> None:
+    """Say which wordings stay with the names that others are taken from."""
+    for name, wordings in kept:
+        more = len(wordings) - WORDINGS_NAMED
+        named = ", ".join(map(repr, wordings[:WORDINGS_NAMED])) + (f" and {more:,} more" if more > 0 else "")
+        stay = f"{counted(len(wordings), 'other wording')} of {name!r} stay{'s' * (len(wordings) == 1)}"
+        tell(f"  {stay}: {named}" if wordings else f"  no other wording of {name!r} stays")
+
+
+def _most_claimed(store: "Store", benchmarks: tuple[str, ...]) -> tuple[str, ...]:
+    """Return as many benchmarks as are looked at: those with most claims, as they are called by now."""
+    if len(benchmarks) <= LEADERS_COMPARED:
+        return benchmarks
+    from schema import catalogue
+
+    claims = {count.name: count.claims for count in catalogue.counts(store, "benchmark")}
+    return tuple(sorted(benchmarks, key=lambda name: -claims.get(name, 0))[:LEADERS_COMPARED])
+
+
 def _leaders(store: "Store", benchmarks: tuple[str, ...]) -> dict[str, str]:
-    """Return who is first on the boards of some benchmarks; nobody where they are too many to look at."""
+    """Return who is first on the boards of some benchmarks."""
     import leaderboards.boards
     from leaderboards.boards import Name
 
     found = {}
-    for benchmark in benchmarks if len(benchmarks) <= LEADERS_COMPARED else ():
+    for benchmark in benchmarks:
         for board in leaderboards.boards.page(store, Name("benchmark", benchmark)).boards:
             if board.rows:
                 first = board.rows[0].claim

@@ -112,9 +112,7 @@ def kept(store: Store, entry: Entry) -> Iterator[tuple[str, list[str]]]:
     then = Names(names.registry, (*names.changes, _next(names, entry)))
     for name in losing:
         there = [(each[0], each.scope, each.other_form) for each in catalogue.wordings(store, slot, name)]
-        stay = [
-            each[0] for each in there if then.resolve(slot, *each).key == names.resolve(slot, *each).key
-        ]
+        stay = [each[0] for each in there if then.resolve(slot, *each).key == names.resolve(slot, *each).key]
         if there:
             yield name, list(dict.fromkeys(stay))
 
@@ -181,14 +179,16 @@ def _found_or_new(store: Store, slot: str, name: str) -> str:
     except NotFoundError as error:
         if "may mean" in error.message:
             raise
-        return _storable(name)
+        return _shown(name)
 
 
 def _shown(name: str) -> str:
     """Return a name that is to be shown from now on; it is to consist of characters that one can see."""
     text = _storable(name)
     if not text.isprintable():
-        raise UsageError("a name cannot hold control characters, or others that nobody sees", "leave them out")
+        raise UsageError(
+            "a name cannot hold control characters, or others that nobody sees", "leave them out"
+        )
     return text
 
 

@@ -22,9 +22,9 @@ NAMES = (
 )
 NEAREST = Column("nearest", "names that look like it, the likest first")
 SHOWN = (
-    Column("what", "fact, wording or change"),
-    Column("name", "which fact, the wording, or the change's id and action"),
-    Column("value", "of a fact; of a wording its other form; of a change what it says"),
+    Column("what", "name, fact, wording or change"),
+    Column("name", "the canonical name, which fact, the wording, or the change's id and action"),
+    Column("value", "the name's slot; of a fact; of a wording its other form; of a change what it says"),
     Column("claims", "how many claims have that wording", True),
 )
 LOG = (
@@ -40,7 +40,7 @@ METRICS = (
     Column("metric", "the canonical name"),
     Column("benchmark", "where the facts hold; empty: everywhere"),
     Column("claims", "how many claims have it", True),
-    Column("direction", "which is better: up or down; empty where nobody declared it"),
+    Column("direction", "which is better: up, down, or none if neither; empty where nobody declared it"),
     Column("scale", "what it is measured in"),
     Column("low", "the least legal value", True),
     Column("high", "the greatest legal value", True),
@@ -70,9 +70,8 @@ def name(store: Store, slot: str, canonical: str) -> Listing:
         for change in store.names.changes
         if change.slot == slot and about(change, [canonical, *(each.wording for each in worded)])
     ]
-    rows: list[Record] = [
-        {"what": "fact", "name": fact, "value": value, "claims": None} for fact, value in facts.items()
-    ]
+    rows: list[Record] = [{"what": "name", "name": canonical, "value": slot, "claims": None}]
+    rows += [{"what": "fact", "name": fact, "value": value, "claims": None} for fact, value in facts.items()]
     rows += [
         {
             "what": "wording",
@@ -93,8 +92,8 @@ def name(store: Store, slot: str, canonical: str) -> Listing:
         for change in changes
     ]
     document = {
-        "slot": slot,
         "name": canonical,
+        "slot": slot,
         "facts": facts,
         "wordings": [each._asdict() for each in worded],
         "changes": [change._asdict() for change in changes],
@@ -161,7 +160,7 @@ def _facts(names: Names, slot: str, canonical: str) -> dict[str, Any]:
 def _measure(metric: Metric | None) -> dict[str, Any]:
     found = metric or Metric("")
     return {
-        "direction": found.direction,
+        "direction": "none" if found.neither else found.direction,
         "scale": found.scale,
         "low": found.low if math.isfinite(found.low) else None,
         "high": found.high if math.isfinite(found.high) else None,

@@ -56,7 +56,7 @@ class Board:
 
     `name` is the benchmark's full name, or on a hardware's page the hardware's; then `benchmark` is None.
     `family` is None of bare numbers and of units that are not known. `direction` is which of "up" and "down"
-    is better, None where not declared. `derived` are scores that follow from a change, unranked.
+    is better, None where not declared, or where `neither` is declared to be. `derived` are scores that follow from a change, unranked.
     """
 
     name: str
@@ -72,6 +72,7 @@ class Board:
     unranked: tuple[Row, ...]
     review: tuple[Row, ...] = ()
     derived: tuple[Derived, ...] = ()
+    neither: bool = False
 
 
 def facts(names: Names) -> Facts:
@@ -143,6 +144,7 @@ def board(
         unranked=placed(unranked),
         review=placed(review),
         derived=tuple(derived),
+        neither=metric is not None and metric.neither,
     )
 
 

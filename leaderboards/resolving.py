@@ -60,7 +60,7 @@ def _listing(found: "Iterable[Answer]", as_lists: bool) -> "Listing":
     columns = (
         Column("name", "the name as it was asked for"),
         Column("canonical", "what it means; empty: it is new"),
-        Column("nearest", "of a new name, those that look like it, the likest first"),
+        Column("nearest", "of a name that the vocabulary lacks, those that look like it, the likest first"),
         Column("base", "the canonical name without its parts"),
         Column("version", "which version of it"),
         Column("split", "which split of it"),

@@ -20,7 +20,7 @@ from leaderboards.columns import (
     UNRANKED,
 )
 from leaderboards.derived import Derived
-from leaderboards.eligibility import UNDECLARED
+from leaderboards.eligibility import NEITHER, UNDECLARED
 from leaderboards.figures import amount_text, figure, placed_figure, rounded
 from leaderboards.pages import Page
 from leaderboards.ranking import Board, Row
@@ -139,7 +139,8 @@ def _noted(rows: Iterable[dict[str, Cell]]) -> tuple[list[dict[str, Cell]], list
 def titled(board: Board) -> str:
     """Say what a board is of: "GSM8K: accuracy (%), higher is better"."""
     unit = f" ({board.unit})" if board.unit else ""
-    return f"{board.name}: {board.metric or 'no metric'}{unit}, {BETTER[board.direction]}"
+    better = NEITHER if board.neither else BETTER[board.direction]
+    return f"{board.name}: {board.metric or 'no metric'}{unit}, {better}"
 
 
 def _placed(section: str, row: Row, board: Board | None) -> dict[str, Cell]:

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from schema import catalogue
 from schema.database import Database
 from schema.naming import Names
+from schema.nearest import Nearest
 
 BATCH = 1000
 HALVES = re.compile("[\ud800-\udfff]")
@@ -15,7 +16,11 @@ UNTOLD = "\ufffd"
 
 
 class Answer(NamedTuple):
-    """What a name means: the canonical name with its parts, or None and the names that look like it."""
+    """What a name means: the canonical name with its parts, or None where it is new.
+
+    `nearest` are names that look like it, where the vocabulary does not know it: of a new name those of the
+    vocabulary and the store, of one that the store has those of the vocabulary.
+    """
 
     name: str
     canonical: str | None
@@ -32,33 +37,32 @@ def answers(names: Names, store: Database | None, slot: str, asked: Iterable[str
     Half a surrogate pair, which no text can hold, is answered as a replacement character.
     """
     rest = iter(asked)
-    near = None
+    near: dict[bool, Nearest] = {}
     while batch := [_whole(name) for name in islice(rest, BATCH)]:
-        found: list[Answer | None] = []
-        unknown: list[tuple[str, str]] = []
-        for name in batch:
-            meaning = names.resolve(slot, name) if name.strip() else None
-            if meaning is None:
-                found.append(Answer(name, None, []))
-            elif catalogue.is_named(names, slot, meaning):
-                parts = (meaning.base, meaning.version, meaning.split, meaning.subset)
-                found.append(Answer(name, meaning.canonical, [], *parts))
-            else:
-                found.append(None)
-                unknown.append((name, meaning.key))
+        means = [names.resolve(slot, name) if name.strip() else None for name in batch]
+        told = [meaning and catalogue.is_named(names, slot, meaning) for meaning in means]
+        unknown = [
+            (name, meaning.key)
+            for name, meaning, is_told in zip(batch, means, told, strict=True)
+            if meaning and not is_told
+        ]
         there = catalogue.stored(store, slot, unknown) if store and unknown else {}
-        new = [name for name, key in unknown if (name, key) not in there]
-        if new and near is None:
-            near = catalogue.nearest(names, slot, catalogue.names_of(store, slot) if store else ())
-        likes = near.to(new) if near else iter(())
-        keys = iter(unknown)
-        for name, answer in zip(batch, found, strict=True):
-            if answer is not None:
-                yield answer
-            elif (row := there.get(next(keys))) is not None:
-                yield Answer(name, row.canonical, [], row.base, row.version, row.split, row.subset)
-            else:
-                yield Answer(name, None, next(likes))
+        found: list[Answer] = []
+        lacking: dict[bool, list[int]] = {True: [], False: []}
+        for place, (name, meaning, is_told) in enumerate(zip(batch, means, told, strict=True)):
+            row: Any = meaning if is_told else meaning and there.get((name, meaning.key))
+            parts = (row.base, row.version, row.split, row.subset) if row else ()
+            found.append(Answer(name, row.canonical if row else None, [], *parts))
+            if meaning and not (row and row.known):
+                lacking[row is None].append(place)
+        for is_new, places in lacking.items():
+            if places and is_new not in near:
+                others = catalogue.names_of(store, slot) if store and is_new else ()
+                near[is_new] = catalogue.nearest(names, slot, others)
+            likes = near[is_new].to(batch[place] for place in places) if places else ()
+            for place, like in zip(places, likes, strict=True):
+                found[place] = found[place]._replace(nearest=like)
+        yield from found
 
 
 def _whole(name: str) -> str:

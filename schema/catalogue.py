@@ -71,6 +71,21 @@ def counts(store: Database, slot: str, by_scope: bool = False) -> list[NameCount
     return sorted(found, key=lambda count: (-count.claims, count.name, count.scope))
 
 
+def measured(store: Database) -> list[tuple[str, str, str | None, int]]:
+    """Count the claims of each metric on each benchmark, as (metric, scope, benchmark or None, claims)."""
+    benchmark = tables.resolution.alias("benchmark")
+    shown = (ROW.canonical, ROW.scope, benchmark.c.canonical)
+    query = (
+        select(*shown, func.count())
+        .select_from(tables.current)
+        .join(tables.resolution, ROW.id == CURRENT.metric_id)
+        .outerjoin(benchmark, benchmark.c.id == CURRENT.benchmark_id)
+        .group_by(*shown)
+    )
+    with reading(store.engine) as connection:
+        return [(metric, scope, on, claims) for metric, scope, on, claims in connection.execute(query)]
+
+
 def wordings(store: Database, slot: str, name: str) -> list[Worded]:
     """List the wordings that mean a canonical name, those with most claims first."""
     named = _named(slot)
@@ -95,9 +110,9 @@ def find(store: Store, slot: str, name: str) -> str:
     if name in there:
         return name
     meaning = store.names.resolve(slot, name)
-    exact = [canonical for canonical in there if fold(canonical) in (fold(name), meaning.key)]
-    if exact:
-        return exact[0]
+    for key in (fold(name), meaning.key):
+        if exact := [canonical for canonical in there if fold(canonical) == key]:
+            return exact[0]
     if is_named(store.names, slot, meaning):
         return meaning.canonical
     meant = [canonical for canonical, words in there.items() if fold(name) in map(fold, words)]
@@ -131,7 +146,7 @@ def stored(store: Database, slot: str, asked: Iterable[tuple[str, str]]) -> dict
     wanted = {(evened(text), key): (text, key) for text, key in asked}
     by_key: dict[str, Any] = {}
     by_surface: dict[str, dict[str, Any]] = {}
-    columns = (ROW.surface, ROW.canonical, ROW.key, ROW.base, ROW.version, ROW.split, ROW.subset)
+    columns = (ROW.surface, ROW.canonical, ROW.key, ROW.known, ROW.base, ROW.version, ROW.split, ROW.subset)
     query = select(*columns).where(ROW.slot == slot).order_by(ROW.scope != "", ROW.id)
     with reading(store.engine) as connection:
         for part in _parts(sorted({key for _, key in wanted})):

@@ -90,6 +90,14 @@ class Names:
             for metric, on in self._facts.declared
         ]
 
+    def declared_on(self, metric: str, benchmark: str) -> str:
+        """Return the benchmark that facts of a metric are declared for which hold on this one, or ""."""
+        names, named = self.overlays["benchmark"].spelled, self._facts.named
+        for on in reversed(self._keys(benchmark)):
+            if (fold(metric), on) in self._facts.declared:
+                return names.get(on) or named.get(on, "")
+        return ""
+
     def _origin(self, benchmark: str) -> str:
         return self.overlays["benchmark"].origin(benchmark)
 
@@ -117,7 +125,8 @@ class Names:
             return found and found._replace(name=called)
         if facts.get("scale", "") is None:
             facts = {"range": (-math.inf, math.inf), **facts}
-        return metric_of({"name": called, **facts}, found)
+        neither = "direction" in facts and facts["direction"] is None
+        return metric_of({"name": called, **facts}, found)._replace(neither=neither)
 
     def _keys(self, benchmark: str) -> tuple[str, ...]:
         """Return the keys that facts of a benchmark may stand under: its entry's, then its own."""

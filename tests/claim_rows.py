@@ -24,6 +24,9 @@ FACTS = [
     Metric("memory", "down", "memory", 0.0),
     Metric("throughput", "up", "rate", 0.0),
     Metric("cost", "down", "money", 0.0),
+    Metric("FID", "down", "plain", 0.0),
+    Metric("MAE", "down", None, 0.0),
+    Metric("PSNR", "up", "decibel", 0.0),
 ]
 """What is declared of metrics here, whatever the vocabulary says."""
 

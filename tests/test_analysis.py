@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from schema import queries
+from schema.store import Store
 from tests.running import Run, table
 
 TEXTS = {
@@ -79,3 +81,36 @@ def test_known_at_shows_what_the_store_knew(run: Run) -> None:
     assert run("show", "SWE-bench Verified", *ANY, "--known-at", "2999").out == today.out
     assert run("history", "SWE-bench Verified", *ANY, "--known-at", "2999-01-01T00:00:00Z").code == 0
     assert run("boards", "--known-at", "soon").code == 2
+
+
+def test_before_a_store_knew_anything_it_says_so_and_since_when_it_does(run: Run, tmp_path: Path) -> None:
+    with Store.open(str(tmp_path / "claims.db")) as store:
+        since = queries.known_since(store)
+    assert since is not None
+    for command in (("show", "SWE-bench"), ("boards",), ("history", "SWE-bench"), ("conflicts",)):
+        result = run(*command, "--known-at", "2020-01-01")
+        assert (result.code, result.out) == (1, "")
+        assert "this store knew nothing at 2020-01-01" in result.err
+        assert f"it knows something since {since}" in result.err
+        assert "claimboard add" not in result.err
+
+
+def test_a_name_that_came_later_was_not_known_and_the_store_says_since_when_it_knows_something(
+    run: Run, tmp_path: Path
+) -> None:
+    with Store.open(str(tmp_path / "claims.db")) as store:
+        since = queries.known_since(store)
+    result = run("compare", "Larch", "Rowan", "--known-at", since)
+    assert result.code == 1
+    assert f"no claim has a method named 'Larch' in what this store knew at {since}" in result.err
+    assert f"it knows something since {since}" in result.err
+
+
+def test_a_store_that_never_knew_anything_says_what_to_do(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLAIMBOARD_DB", str(tmp_path / "empty.db"))
+    assert run("db", "upgrade").code == 0
+    result = run("boards", "--known-at", "2020-01-01")
+    assert result.code == 1
+    assert "claimboard add" in result.err

@@ -6,7 +6,7 @@ from extractor import rules
 from leaderboards import boards, views
 from leaderboards.boards import Name
 from migrations import runner
-from schema.errors import NotFoundError
+from schema.errors import NotFoundError, UsageError
 from schema.records import Kind
 from schema.store import Store
 from tests.storing import add, claim, paper
@@ -63,6 +63,47 @@ def test_a_name_without_claims_in_an_empty_store_says_where_to_look(store: Store
     with pytest.raises(NotFoundError) as caught:
         boards.find(store, "GLUE")
     assert caught.value.hint == "`claimboard boards` lists what there is"
+
+
+def test_names_of_methods_and_metrics_are_listed_elsewhere(store: Store) -> None:
+    add(store, paper())
+    for slot in ("method", "metric"):
+        with pytest.raises(NotFoundError) as caught:
+            boards.find(store, "Nobody", (slot,))
+        assert caught.value.hint.endswith(f"`claimboard names list {slot}` lists what there is")
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\t\n"])
+def test_a_blank_name_is_wrong_use(store: Store, blank: str) -> None:
+    add(store, paper())
+    with pytest.raises(UsageError, match="names no benchmark or hardware: it is blank"):
+        boards.find(store, blank)
+    with pytest.raises(UsageError, match="names no task: it is blank"):
+        boards.of_task(store, blank)
+
+
+def test_an_unknown_task_lists_the_nearest_and_how_many_there_are(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(store, paper())
+    done = [*(f"task {number}" for number in range(600)), "code generation"]
+    named = {f"Moth {number}": set[str]() for number in range(len(done))}
+    monkeypatch.setattr(boards.queries, "names", lambda *_: named)
+    monkeypatch.setattr(type(store.names), "task", lambda _, name: done[int(name.split()[1])])
+    with pytest.raises(NotFoundError) as caught:
+        boards.of_task(store, "code generatoin")
+    assert caught.value.hint.startswith("the nearest of 601: code generation, ")
+    assert caught.value.hint.count(",") == boards.NEAREST - 1
+
+
+def test_a_line_says_the_leader_s_value_as_written_and_in_the_unit_of_its_board(sqlite_url: str) -> None:
+    with runner.open_store(sqlite_url) as store:
+        text = paper(abstract="Moth reaches an accuracy of 0.884 on GSM8K.")
+        found = claim(text, "0.884", number=0.884, method="Moth", benchmark="GSM8K", metric="accuracy")
+        store.record(text, [found], store.run("0.1.0", "first", {}))
+        (line,) = views.summaries(boards.overview(store, 0.0).summaries).rows
+        assert (line["unit"], line["value"], line["level"]) == ("%", 0.884, 88.4)
+    assert views.SUMMARY_COLUMNS[-1].name == "level"
 
 
 def test_an_ambiguous_name_lists_what_it_may_mean(store: Store) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from leaderboards.curated_views import describe, sections, shown, with_curated
+from leaderboards.columns import COLUMNS
 from leaderboards.render import Listing, write
 from schema import units
 from schema.curated import cells
@@ -86,15 +87,100 @@ def test_the_metric_that_a_benchmark_is_known_by_comes_first() -> None:
     assert order(other, headline) == ["2", "1"]
 
 
+def test_metrics_whose_better_direction_is_declared_come_before_the_others() -> None:
+    assert NAMES.headline("SQuAD") == "F1"
+    found = [
+        result("1", benchmark="SQuAD", metric=metric)
+        for metric in ("sharpness", "perplexity", "glow", "F1", "accuracy")
+    ]
+    metrics = [row.metric for row in shown(found, NAMES).rows]
+    assert metrics == ["F1", "perplexity", "accuracy", "sharpness", "glow"]
+
+
+def test_metrics_without_a_direction_keep_the_order_of_the_table_numbers_or_not() -> None:
+    found = [result("good", metric="glow"), result("2", metric="sharpness"), result("3", metric="glow")]
+    assert order(*found) == ["3", "good", "2"]
+
+
+def rows_of(*results: CuratedResult) -> list[dict[str, Any]]:
+    """The rows of a page behind which these stand, as JSON lines have them."""
+    text = io.StringIO()
+    write(text, "jsonl", with_curated(Listing(COLUMNS, (), ()), results, "Moth", NAMES))
+    return [json.loads(line) for line in text.getvalue().splitlines()]
+
+
+def test_they_are_rows_of_a_section_of_their_own_in_data() -> None:
+    (row,) = rows_of(result("93.5%"))
+    assert list(row) == [column.name for column in COLUMNS]
+    assert {name: cell for name, cell in row.items() if cell is not None} == {
+        "section": "curated",
+        "board_unit": "%",
+        "better": "up",
+        "benchmark": "Moth",
+        "metric": "accuracy",
+        "method": "Lantern",
+        "value": 93.5,
+        "unit": "%",
+        "title": "Moonlight",
+        "url": "https://example.org/moonlight",
+        "date": "2024-09-05",
+        "level": 93.5,
+        "family": "share",
+        "benchmark_base": "Moth",
+    }
+    page = with_curated(Listing(COLUMNS, (), ()), [result("93.5%")], "Moth", NAMES)
+    text = io.StringIO(newline="")
+    write(text, "csv", page)
+    assert text.getvalue().splitlines()[1].startswith("curated,,,%,up,,,Moth,accuracy,Lantern,93.5,,%,")
+
+
+def test_the_level_of_a_row_is_in_the_unit_beside_it() -> None:
+    found = rows_of(
+        result("0.815"), result("64 ms", metric="latency"), result("7", metric="sharpness"), result("9.9/9.8")
+    )
+    assert [(row["value"], row["level"], row["board_unit"], row["family"]) for row in found] == [
+        (0.815, 81.5, "%", "share"),
+        (64, 64, "ms", "time"),
+        (7, 7, None, None),
+        (None, None, None, None),
+    ]
+    assert [row["reason"] for row in found] == [None, None, None, cells.SEVERAL]
+
+
+@pytest.mark.parametrize(
+    ("address", "short"),
+    [
+        ("https://arxiv.org/abs/1810.04805v2", "1810.04805"),
+        ("http://arxiv.org/pdf/1810.04805.pdf", "1810.04805"),
+        ("https://doi.org/10.1000/Moth", "10.1000/moth"),
+        ("https://www.example.org/moonlight/", "example.org/moonlight"),
+        ("https://example.org/" + "long/" * 30, "example.org/long/long/long/long/l…"),
+    ],
+)
+def test_an_address_is_shortened_on_a_terminal_and_whole_elsewhere(address: str, short: str) -> None:
+    page = with_curated(Listing(COLUMNS, (), ()), [result("1", paper_url=address)], "Moth", NAMES)
+    text = io.StringIO()
+    write(text, "table", page, width=200)
+    assert short in text.getvalue().split()
+    for form in ("md", "json"):
+        whole = io.StringIO()
+        write(
+            whole,
+            form,
+            with_curated(Listing(COLUMNS, (), ()), [result("1", paper_url=address)], "Moth", NAMES),
+        )
+        assert address in whole.getvalue()
+
+
 def test_they_stand_behind_the_page_in_a_section_of_their_own_and_under_a_key_of_their_own() -> None:
     rows = [result("93.5%"), result("71", paper_title="https://example.org/moonlight")]
-    page = with_curated(Listing((), (), (), {"version": 1, "boards": []}), rows, "Moth")
+    page = with_curated(Listing((), (), (), {"version": 1, "boards": []}), rows, "Moth", NAMES)
     text, data = io.StringIO(), io.StringIO()
     write(text, "table", page, width=120)
     assert "Moth: curated results (pwc)" in text.getvalue()
     first, second = text.getvalue().splitlines()[2:4]
     assert first.split() == [
-        "accuracy", "Lantern", "93.5%", "Moonlight", "https://example.org/moonlight", "2024-09-05",
+        "accuracy", "Lantern", "93.5%", "Moonlight", "example.org/moonlight", "2024-09-05",
     ]  # fmt: skip
     assert second.split()[:3] == ["accuracy", "Lantern", "71"]
     write(data, "json", page)
@@ -106,7 +192,7 @@ def test_they_stand_behind_the_page_in_a_section_of_their_own_and_under_a_key_of
 
 
 def test_nothing_curated_is_an_empty_list_and_no_section() -> None:
-    page = with_curated(Listing((), (), (), {"version": 1}), [], "Moth")
+    page = with_curated(Listing((), (), (), {"version": 1}), [], "Moth", NAMES)
     assert page.document == {"version": 1, "curated": []}
     assert sections([], "Moth") == []
 

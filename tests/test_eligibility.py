@@ -37,6 +37,10 @@ from tests.claim_rows import made, only, placed, reasons, row
         ({"metric": "latency", "value": 30.0, "unit": "%"}, "'latency' is not measured in %"),
         ({"metric": "latency", "value": 30.0, "unit": "wicks"}, "'wicks' is a unit that is not known"),
         ({"metric": "throughput", "value": 2.0, "unit": "x"}, "'throughput' is not measured in x"),
+        ({"metric": "FID", "value": 1.1, "unit": "mm"}, "'FID' is not measured in mm"),
+        ({"metric": "MAE", "value": 1.1, "unit": "GFLOPs"}, "'MAE' is not measured in GFLOPs"),
+        ({"metric": "MAE", "value": 25.0, "unit": "$"}, "'MAE' is not measured in $"),
+        ({"metric": "PSNR", "value": 31.0, "unit": "ms"}, "'PSNR' is not measured in ms"),
     ],
 )
 def test_what_cannot_be_ranked_is_listed_with_its_reason(fields: dict[str, Any], reason: str) -> None:
@@ -49,6 +53,7 @@ def test_what_cannot_be_ranked_is_listed_with_its_reason(fields: dict[str, Any],
     ("fields", "reason"),
     [
         ({"value": 105.0}, "105% is outside of 0 to 100"),
+        ({"value": 0.8505}, "0.8505% may be a fraction: the sign may be another number's"),
         ({"value": 105.0, "unit": None}, "105 is outside of 0 to 100"),
         ({"value": -3.0}, "-3% is outside of 0 to 100"),
         ({"value": 90.0, "value_high": 105.0}, "105% is outside of 0 to 100"),

@@ -72,3 +72,15 @@ def test_what_cannot_be_converted_stands_on_boards_of_its_own() -> None:
         ("throughput", "tokens per time"): [(1, "C", 900)],
         ("throughput", "images per time"): [(1, "D", 12)],
     }
+
+
+def test_a_bare_psnr_is_one_in_decibel() -> None:
+    rows = [row(31.2, "A", metric="PSNR", unit=None), row(33.0, "B", 2, metric="PSNR", unit="dB")]
+    board = only(made(rows))
+    assert (board.unit, board.family) == ("dB", "decibel")
+    assert placed(board.rows) == [(1, "B", 33.0), (2, "A", 31.2)]
+
+
+def test_a_metric_that_declares_nothing_may_be_measured_in_what_things_are_measured_in() -> None:
+    board = only(made([row(1.1, metric="MAE", unit="mm"), row(0.2, "B", 2, metric="MAE", unit="cm")]))
+    assert [method for _, method, _ in placed(board.rows)] == ["Lantern", "B"]

@@ -83,6 +83,8 @@ def test_every_rule_has_both_kinds_of_example():
         ("is $2.5\\times$ quicker, $8.8\\%$ better", [(2.5, None, "x"), (8.8, None, "%")]),
         ("as many as 1.2M rows, 70K calls", [(1.2e6, None, None), (70e3, None, None)]),
         ("50.2$\\pm$0.3 and 61.4 ± 0.2", [(50.2, None, None), (61.4, None, None)]),
+        ("kappa of 0.66, 95% CI", [(0.66, None, None), (95, None, "%")]),
+        ("0.4/0.6% of the pages", [(0.4, None, "%"), (0.6, None, "%")]),
     ],
 )
 def test_several_quantities_and_their_units(text, expected):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.curated import dataset, row, task
 from tests.running import Run, table
 
 TEXTS = {
@@ -66,12 +67,36 @@ def test_a_role_keeps_its_rows_and_what_they_are(run: Run) -> None:
 
 
 def test_filters_that_leave_nothing_exit_1(run: Run) -> None:
-    for options in (["--metric", "resolve rate", "--until", "2024"], ["--status", "rumoured"]):
-        result = run("show", "SWE-bench", *options)
-        assert result.code == 1
-        assert "no claim fits" in result.err
+    result = run("show", "SWE-bench", "--metric", "resolve rate", "--until", "2024")
+    assert result.code == 1
+    assert "no claim fits" in result.err
     assert run("boards", "--until", "2024").code == 1
     assert run("boards", "--tag", "none").code == 1
+
+
+def test_an_unknown_status_is_wrong_use_that_lists_those_there_are(run: Run) -> None:
+    result = run("show", "SWE-bench", "--status", "rumoured")
+    assert (result.code, result.out) == (2, "")
+    assert "machine" in result.err
+    assert run("show", "SWE-bench", *ANY, "--status", "machine").out == run("show", "SWE-bench", *ANY).out
+
+
+@pytest.mark.parametrize("blank", ["", "  "])
+def test_a_blank_name_is_wrong_use(run: Run, blank: str) -> None:
+    result = run("show", blank)
+    assert (result.code, result.out) == (2, "")
+    assert "it is blank" in result.err
+
+
+def test_what_others_curated_is_in_every_format(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "pwc.json"
+    file.write_text(json.dumps([task("Answering", dataset("SQuAD", row(accuracy="81.5%")))]))
+    assert run("import", "pwc", file).code == 0
+    (found,) = table(run("show", "SQuAD").out)
+    assert (found["section"], found["method"], found["value"]) == ("curated", "Lantern", "81.5")
+    for form in ("table", "md", "csv", "tsv", "json", "jsonl"):
+        result = run("show", "SQuAD", "--format", form)
+        assert (result.code, result.out.count("Lantern")) == (0, 1)
 
 
 def test_a_bad_date_is_wrong_use_with_the_next_step(run: Run) -> None:

@@ -29,6 +29,7 @@ class Metric(NamedTuple):
     unless written with %), "plain" (no unit at all), a family of units (`schema.units`: "time" means nothing without one of its units,
     "rate" is whatever there is per time), or None: nothing is declared. `low` and `high` are its legal range in
     the numbers of that scale; those of a share are counted in percent, 0 to 100.
+    `neither` says that a store's people declared that no direction is better.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Metric(NamedTuple):
     scale: str | None = None
     low: float = -math.inf
     high: float = math.inf
+    neither: bool = False
 
 
 def metric_of(raw: Mapping[str, Any], general: Metric | None = None) -> Metric:

@@ -33,8 +33,8 @@ SETTING = Column(
 PLACE = (
     Column(
         "section",
-        "ranked, unranked, review (no value that its metric can have), derived, change, or curated (no claim: "
-        "what others kept by hand)",
+        "ranked, unranked, review (no value that its metric can have), derived, change, or curated (what "
+        "others keep in tables: no claim)",
     ),
     Column("rank", "place on its board; ties share one", True),
     Column("reason", "why the claim is not ranked; of what is curated: why it is no number"),

@@ -94,12 +94,10 @@ def show(
         # a filter asks for claims: what others kept by hand has no date, role or tag that we would know
         beside = curated_rows(store, found.names) if chosen == leaderboards.boards.ALL else ()
         curated = leaderboards.curated_views.shown(beside, store.names)
-        listing = leaderboards.views.page(page)
-        write(
-            leaderboards.curated_views.with_curated(listing, curated.rows, page.name, store.names),
-            format,
-            output,
+        listing = leaderboards.curated_views.with_curated(
+            leaderboards.views.page(page), curated.rows, page.name, store.names
         )
+        write(listing, format, output)
         without_date = leaderboards.boards.undated(store, chosen, found)
     tell_undated(chosen, without_date)
     if curated.unsourced:

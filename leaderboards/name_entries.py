@@ -30,7 +30,7 @@ def who(given: str | None) -> str:
 
 def merge(store: Store, slot: str, source: str, target: str) -> Entry:
     """Ask that what is called `source` be called as `target` is."""
-    found, into = _found(store, slot, source), _shown(_found(store, slot, target))
+    found, into = _found(store, slot, source), _shown(_found(store, slot, _shown(target)))
     if fold(found) == fold(into):
         raise UsageError(f"{source!r} and {target!r} are one {slot} already: {into!r}", "name two names")
     return Entry("merge", slot, {"from": found, "into": into})
@@ -68,7 +68,7 @@ def split(
             hint = f"its wordings: {'; '.join(there[:10]) or 'none'}"
             raise NotFoundError(f"{word!r} is no wording of {found!r}", hint)
         taken.append((alike or texts)[0])
-        if 0 < len(alike) < len(texts) and (in_case or fold(word) == fold(found)):
+        if in_case or (fold(word) == fold(found) and 0 < len(alike) < len(texts)):
             alone.append(taken[-1])
     own = _shown(new or taken[0])
     if fold(own) == fold(found):
@@ -96,8 +96,9 @@ def undo(id: int) -> Entry:
 
 def metric(store: Store, name: str, benchmark: str | None, facts: Mapping[str, Any]) -> Entry:
     """Declare facts of a metric, on one benchmark if that is given. Claims need not have these names yet."""
-    on = None if benchmark is None else _found_or_new(store, "benchmark", benchmark)
-    return Entry("metric", "metric", {"name": _found_or_new(store, "metric", name), "benchmark": on, **facts})
+    on = None if benchmark is None else _found_or_new(store, "benchmark", _shown(benchmark))
+    found = _found_or_new(store, "metric", _shown(name))
+    return Entry("metric", "metric", {"name": found, "benchmark": on, **facts})
 
 
 def kept(store: Store, entry: Entry) -> Iterator[tuple[str, list[str]]]:

@@ -56,7 +56,8 @@ class Board:
 
     `name` is the benchmark's full name, or on a hardware's page the hardware's; then `benchmark` is None.
     `family` is None of bare numbers and of units that are not known. `direction` is which of "up" and "down"
-    is better, None where not declared, or where `neither` is declared to be. `derived` are scores that follow from a change, unranked.
+    is better, None where not declared, or where `neither` is declared to be. `derived` are scores that follow
+    from a change, unranked.
     """
 
     name: str

@@ -192,7 +192,7 @@ def _shown(cell: Cell) -> str:
 
 
 def _brief(name: str, cell: Cell) -> str:
-    """Return a cell as a terminal shows it: an address without what anybody can add, or what finds no room."""
+    """Return a cell as a terminal shows it: of an address what a person needs to know it by."""
     text = _shown(cell)
     if name != "url":
         return text

@@ -21,17 +21,13 @@ PLACES = {"method": ("method_id", "baseline_id")}
 
 
 class NameCount(NamedTuple):
-    """How much there is of a name: claims, papers, wordings; `known`: the vocabulary knows it.
-
-    `scope` is the benchmark whose own metric is counted, or "".
-    """
+    """How much there is of a name: claims, papers, wordings; `known`: the vocabulary knows it."""
 
     name: str
     claims: int
     papers: int
     wordings: int
     known: bool
-    scope: str = ""
 
 
 class Worded(NamedTuple):
@@ -43,13 +39,9 @@ class Worded(NamedTuple):
     claims: int
 
 
-def counts(store: Database, slot: str, by_scope: bool = False) -> list[NameCount]:
-    """Count what claims there are of each name, those with most claims first. Baselines are methods.
-
-    With `by_scope` the metrics that benchmarks declare for themselves are counted apart.
-    """
+def counts(store: Database, slot: str) -> list[NameCount]:
+    """Count what claims there are of each name, those with most claims first. Baselines are methods."""
     named = _named(slot)
-    scopes = (ROW.scope,) if by_scope else ()
     query = (
         select(
             ROW.canonical,
@@ -57,18 +49,16 @@ def counts(store: Database, slot: str, by_scope: bool = False) -> list[NameCount
             func.count(distinct(named.c.paper)),
             func.count(distinct(ROW.surface)),
             func.max(case((ROW.known, 1), else_=0)),
-            *scopes,
         )
         .join_from(named, tables.resolution, ROW.id == named.c.name)
-        .group_by(ROW.canonical, *scopes)
+        .group_by(ROW.canonical)
     )
     with reading(store.engine) as connection:
         rows = connection.execute(query).all()
     found = [
-        NameCount(name, claims, papers, words, bool(known), scope[0] if scope else "")
-        for name, claims, papers, words, known, *scope in rows
+        NameCount(name, claims, papers, words, bool(known)) for name, claims, papers, words, known in rows
     ]
-    return sorted(found, key=lambda count: (-count.claims, count.name, count.scope))
+    return sorted(found, key=lambda count: (-count.claims, count.name))
 
 
 def measured(store: Database) -> list[tuple[str, str, str | None, int]]:
@@ -110,7 +100,7 @@ def find(store: Store, slot: str, name: str) -> str:
     if name in there:
         return name
     meaning = store.names.resolve(slot, name)
-    for key in (fold(name), meaning.key):
+    for key in (meaning.key, fold(name)):
         if exact := [canonical for canonical in there if fold(canonical) == key]:
             return exact[0]
     if is_named(store.names, slot, meaning):

@@ -1,12 +1,12 @@
 """What the log of names makes of the vocabulary: which wordings and names mean another name, and facts.
 
 The entries count in their order, without those that were undone. A wording first means what the vocabulary
-says. An alias or a split gives a wording a name, whatever it meant, and with it each text that is that wording
+says. An alias or a split gives a wording a name, whatever it meant, and with it each text that is the wording
 in another case, with other hyphens or blanks, in words of no weight ("the ... dataset") or, of a metric, in
 the plural; a split may also mean one case alone. A merge or a rename takes whatever has one name by then to
-another. A later entry goes on from what the earlier ones made, so that none
-of them can lead round in a circle. Names are compared by `fold`; a merge of "SWE-bench" leaves "SWE-bench
-Verified" alone, which is another name.
+another. A later entry goes on from what the earlier ones made, so that none of them can lead round in a
+circle. Names are compared by `fold`; a merge of "SWE-bench" leaves "SWE-bench Verified" alone, which is
+another name.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -24,8 +24,9 @@ class Change(NamedTuple):
     """One entry of the log of names: `action` on names of `slot`, as `detail` says; `who` did it and when.
 
     The actions and their details: merge {from, into}; rename {from, to}; split {name, wordings, as} and those
-    of the wordings that are `cased`, if any: meant in their own case alone; alias {name, wordings}; metric {name, benchmark (or None)} with those of {direction, scale, range, headline}
-    that are declared; undo {change}, the id of the entry that counts no longer.
+    of the wordings that are `cased`, if any: meant in their own case alone; alias {name, wordings}; metric
+    {name, benchmark (or None)} with those of {direction, scale, range, headline} that are declared, a
+    direction of None where neither is better; undo {change}, the id of the entry that counts no longer.
     """
 
     id: int
@@ -127,7 +128,7 @@ class Overlay:
     def meaning(self, found: Resolution, surface: str, scope: str, other_form: str) -> Resolution:
         """Say what a surface means that the vocabulary finds to mean `found`.
 
-        The wording of an entry is also met where it is the other form, unless the vocabulary knows the surface.
+        An entry's wording is also met where it is the other form, unless the vocabulary knows the surface.
         """
         if not self.spelled:
             return found

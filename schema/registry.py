@@ -83,7 +83,7 @@ class Registry:
         return self._resolved(slot, surface, self.scope(slot, benchmark))
 
     def wordings(self, slot: str, surface: str, benchmark: str | None = None) -> tuple[str, ...]:
-        """Return the surface, and then it without the words of no weight around it, as far as it means the same.
+        """Return the surface, and what it is without words of no weight where that means the same.
 
         Of a metric in the plural the singular is there, too: "the F-scores" holds "F-scores" and "F-score".
         """

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from leaderboards.curated_views import describe, sections, shown, with_curated
 from leaderboards.columns import COLUMNS
+from leaderboards.curated_views import describe, sections, shown, with_curated
 from leaderboards.render import Listing, write
 from schema import units
 from schema.curated import cells
@@ -158,18 +158,13 @@ def test_the_level_of_a_row_is_in_the_unit_beside_it() -> None:
     ],
 )
 def test_an_address_is_shortened_on_a_terminal_and_whole_elsewhere(address: str, short: str) -> None:
-    page = with_curated(Listing(COLUMNS, (), ()), [result("1", paper_url=address)], "Moth", NAMES)
-    text = io.StringIO()
-    write(text, "table", page, width=200)
-    assert short in text.getvalue().split()
-    for form in ("md", "json"):
-        whole = io.StringIO()
-        write(
-            whole,
-            form,
-            with_curated(Listing(COLUMNS, (), ()), [result("1", paper_url=address)], "Moth", NAMES),
-        )
-        assert address in whole.getvalue()
+    texts = {form: io.StringIO() for form in ("table", "md", "csv")}
+    for form, text in texts.items():
+        page = with_curated(Listing(COLUMNS, (), ()), [result("1", paper_url=address)], "Moth", NAMES)
+        write(text, form, page, width=200)
+    assert short in texts["table"].getvalue().split()
+    assert address in texts["md"].getvalue()
+    assert address in texts["csv"].getvalue()
 
 
 def test_they_stand_behind_the_page_in_a_section_of_their_own_and_under_a_key_of_their_own() -> None:

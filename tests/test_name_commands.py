@@ -10,7 +10,7 @@ import pytest
 
 from migrations import runner
 from tests.running import Run
-from tests.storing import add, paper
+from tests.storing import add, claim, paper
 
 
 @pytest.fixture
@@ -84,6 +84,128 @@ def test_wordings_are_split_off_and_given_to_another_name(stored: str, run: Run)
     changes = [row for row in table(run("names", "show", "method", "lantern").out) if row["what"] == "change"]
     assert [row["name"] for row in changes] == ["1 merge", "2 split", "3 alias"]
     assert [row["who"] for row in table(run("names", "log").out)] == ["Cy", "Bea", "Ada"]
+
+
+@pytest.fixture
+def named(store_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A store in which names are spelled in many ways, and one of two methods that differ in case alone."""
+    monkeypatch.setenv("CLAIMBOARD_DB", store_url)
+    slots = [
+        {"benchmark": "MATH", "metric": "F-score", "method": "WICK"},
+        {"benchmark": "MATH dataset", "metric": "F-Scores", "method": "Wick"},
+        {"benchmark": "the MATH benchmark", "metric": "F1", "method": "the Wick"},
+        {"benchmark": "Hendrycks MATH", "metric": "F1 score", "method": "Candle"},
+    ]
+    texts = [f"{slot['method']} has {slot['metric']} 71.5 on {slot['benchmark']}." for slot in slots]
+    with runner.open_store(store_url) as store:
+        run = store.run("0.1.0", "first", {})
+        for number, (text, slot) in enumerate(zip(texts, slots, strict=True)):
+            of = paper(f"2409.{number:05}", text)
+            store.record(of, [claim(of, "71.5", number=71.5, confidence=0.9, unit="%", **slot)], run)
+    return store_url
+
+
+def wordings(result: str) -> set[str]:
+    return {row["name"] for row in table(result) if row["what"] == "wording"}
+
+
+def test_a_split_takes_every_spelling_along_and_says_what_stays(named: str, run: Run) -> None:
+    tried = run("names", "split", "metric", "F1", "F-score", "--dry-run")
+    made = run("names", "split", "metric", "F1", "F-score")
+    for said in (tried.err, made.err):
+        assert "2 other wordings of 'F1' stay: 'F1', 'F1 score'" in said
+    assert wordings(run("names", "show", "metric", "F-score").out) == {"F-score", "F-Scores"}
+    assert wordings(run("names", "show", "metric", "F1").out) == {"F1", "F1 score"}
+
+
+def test_an_alias_takes_every_spelling_along_and_says_what_stays(named: str, run: Run) -> None:
+    made = run("names", "alias", "benchmark", "GSM8K", "MATH")
+    assert "1 other wording of 'MATH' stays: 'Hendrycks MATH'" in made.err
+    assert wordings(run("names", "show", "benchmark", "GSM8K").out) == {
+        "MATH", "MATH dataset", "the MATH benchmark"
+    }  # fmt: skip
+
+
+def test_a_wording_that_is_the_name_but_for_its_case_is_taken_in_its_own_case(named: str, run: Run) -> None:
+    refused = run("names", "split", "method", "wick", "Wick")
+    assert (refused.code, "differ in case, hyphens or blanks alone are one" in refused.err) == (2, True)
+    made = run("names", "split", "method", "WICK", "Wick", "--as", "Wick (candles)")
+    assert (made.code, "('Wick' in that case alone)" in made.err) == (0, True)
+    assert wordings(run("names", "show", "method", "WICK").out) == {"WICK"}
+    assert wordings(run("names", "show", "method", "Wick").out) == {"Wick", "the Wick"}
+    shown = table(run("names", "show", "method", "Wick").out)[0]
+    assert (shown["what"], shown["name"], shown["value"]) == ("name", "Wick (candles)", "method")
+
+
+def test_any_wording_is_taken_in_its_own_case_where_that_is_asked_for(named: str, run: Run) -> None:
+    wanted = ("names", "split", "metric", "F1", "F-Scores", "--as", "Glow")
+    missing = run("names", "split", "metric", "F1", "f-scores", "--exact-case")
+    assert (missing.code, "is no wording" in missing.err) == (1, True)
+    assert run(*wanted, "--exact-case").code == 0
+    assert wordings(run("names", "show", "metric", "Glow").out) == {"F-Scores"}
+
+
+def test_a_name_is_shown_first_and_with_its_own_wordings_after_a_rename(named: str, run: Run) -> None:
+    run("names", "rename", "benchmark", "MATH", "Sums")
+    for asked in ("MATH", "sums", "the MATH dataset"):
+        shown = run("names", "show", "benchmark", asked)
+        assert table(shown.out)[0]["name"] == "Sums"
+        assert len(wordings(shown.out)) == 4
+    document = json.loads(run("names", "show", "benchmark", "MATH", "--format", "json").out)
+    assert next(iter(document.items())) == ("name", "Sums")
+
+
+def test_claims_of_a_metric_are_counted_where_its_facts_hold(named: str, run: Run) -> None:
+    run("metric", "set", "F1", "--direction", "down", "--benchmark", "MATH")
+    for rows in (table(run("metric", "show", "F1").out), table(run("metric", "list").out)):
+        assert [(row["benchmark"], row["claims"]) for row in rows if row["metric"] == "F1"] == [("MATH", "4")]
+    (row,) = table(run("metric", "show", "F1", "--benchmark", "MATH").out)
+    assert row["claims"] == "4"
+
+
+def test_a_metric_declared_to_have_no_better_direction_is_not_asked_for_again(named: str, run: Run) -> None:
+    run("metric", "set", "F1", "--direction", "none")
+    assert run("metric", "list", "--undeclared").code == 1
+    assert table(run("metric", "show", "F1").out)[0]["direction"] == "none"
+    rows = table(run("show", "MATH").out)
+    assert {row["reason"] for row in rows} == {"declared that neither direction is better"}
+    assert "declared that neither direction is better" in run("show", "MATH", "--format", "md").out
+
+
+def test_who_is_first_is_told_of_the_benchmarks_with_most_claims(
+    named: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("leaderboards.name_commands.LEADERS_COMPARED", 1)
+    run("names", "split", "benchmark", "MATH", "Hendrycks MATH", "--as", "Sums")
+    made = run("metric", "set", "F1", "--direction", "none")
+    assert "first on MATH, F1 (%): nobody" in made.err
+    assert "first on Sums" not in made.err
+    assert "who is first on 1 more benchmark was not looked at" in made.err
+
+
+@pytest.mark.parametrize("name", ["\x1b[31mred", "GL\x1bUE", "zero\u200bwidth"])
+def test_names_that_hold_what_nobody_sees_are_refused(stored: str, run: Run, name: str) -> None:
+    for args in (
+        ("names", "rename", "benchmark", "GLUE", name),
+        ("names", "merge", "benchmark", "GLUE", name),
+        ("names", "alias", "benchmark", "GLUE", name),
+        ("names", "split", "method", "Lantern", "Lantern", "--as", name),
+        ("metric", "set", name, "--direction", "up"),
+        ("metric", "set", "glow", "--direction", "up", "--benchmark", name),
+    ):
+        result = run(*args)
+        assert (result.code, "control characters" in result.err) == (2, True)
+    assert run("names", "log").code == 1
+
+
+def test_a_name_that_only_the_store_knows_comes_with_its_nearest(stored: str, run: Run) -> None:
+    run("names", "rename", "method", "Candle", "GPT-4oo")
+    run("names", "rename", "benchmark", "GLUE", "GLUES")
+    (found,) = lines(run("resolve", "method", "gpt-4oo", "--format", "jsonl").out)
+    assert (found["canonical"], "GPT-4o" in found["nearest"]) == ("GPT-4oo", True)  # type: ignore[operator]
+    assert "GPT-4o" in table(run("resolve", "method", "gpt-4oo").out)[0]["nearest"]
+    # what the vocabulary knows under another name needs none
+    assert lines(run("resolve", "benchmark", "glues", "--format", "jsonl").out)[0]["nearest"] == []
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def test_a_rename_keeps_what_the_vocabulary_knows() -> None:
     assert found.resolve("benchmark", "sweb v") == meaning
     assert found.task("SWEB-V") == registry().task("SWE-bench Verified")
     assert found.scope("glue") == "GLUE"
-    assert called(found, "glue benchmark", "benchmark") == "Glue!"
+    assert called(found, "GLUE benchmark", "benchmark") == "Glue!"
 
 
 def test_a_rename_may_change_the_spelling_alone() -> None:
@@ -108,6 +108,51 @@ def test_a_split_gives_wordings_a_name_of_their_own_even_ones_that_the_vocabular
     found = names(split("MMLU", long, long, slot="benchmark"))
     assert found.resolve("benchmark", long.lower()) == Resolution(long, fold(long), False, long)
     assert called(found, "MMLU", "benchmark") == "MMLU"
+
+
+@pytest.mark.parametrize(
+    ("slot", "name", "wording", "surfaces", "others"),
+    [
+        ("metric", "F1", "F-measure", ("f measure", "F-measures", "the F-measure (%)"), ("F1", "F-score")),
+        ("metric", "glow", "glow rate", ("Glow rates", "a glow-rate"), ("glow", "glow ratio")),
+        ("benchmark", "Moth", "MATH", ("MATH dataset", "the Math test set"), ("GSM8K", "math problems")),
+        ("benchmark", "Moth", "Wick", ("the WICK dataset", "wick corpus"), ("Wick-2",)),
+    ],
+)
+def test_a_wording_takes_along_the_spellings_that_mean_the_same_wording(
+    slot: str, name: str, wording: str, surfaces: tuple[str, ...], others: tuple[str, ...]
+) -> None:
+    for found in (names(split(name, "Torch", wording, slot=slot)), names(alias("Torch", wording, slot=slot))):
+        assert {called(found, each, slot) for each in (wording, *surfaces)} == {"Torch"}
+        for other in others:
+            assert found.resolve(slot, other) == registry().resolve(slot, other)
+
+
+def test_a_wording_in_other_words_can_be_taken_from_the_bare_one() -> None:
+    found = names(split("MATH", "Torch", "MATH test set", slot="benchmark"))
+    assert called(found, "the MATH test set", "benchmark") == "Torch"
+    assert called(found, "MATH", "benchmark") == called(found, "MATH dataset", "benchmark") == "MATH"
+
+
+def test_a_wording_may_be_split_off_in_its_own_case_alone() -> None:
+    action, slot, detail = split("STaR", "Star of Bethlehem", "STAR")
+    found = names((action, slot, {**detail, "cased": ["STAR"]}))
+    assert called(found, "STAR") == called(found, "the STAR") == "Star of Bethlehem"
+    assert called(found, "STaR") == "STaR"
+    assert called(found, "star") == called(names(), "star")
+
+
+def test_that_neither_direction_is_better_can_be_declared_and_taken_back() -> None:
+    found = names(declare("accuracy", direction=None)).metric("accuracy")
+    assert found is not None
+    assert found.neither
+    for more in (declare("accuracy", direction="up"), declare("accuracy", "GSM8K", direction="up")):
+        there = names(declare("accuracy", direction=None), more).metric("accuracy", "GSM8K")
+        assert there is not None
+        assert (there.direction, there.neither) == ("up", False)
+    plain = registry().metric("speedup")
+    assert plain is not None
+    assert not plain.neither
 
 
 def test_what_comes_later_in_the_log_wins() -> None:

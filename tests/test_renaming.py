@@ -71,7 +71,8 @@ def random_entry(rng: random.Random, made: list[int]) -> Entry:
         case "rename":
             return Entry("rename", slot, {"from": one, "to": rng.choice(NEW)})
         case "split":
-            return Entry("split", slot, {"name": one, "wordings": [one], "as": rng.choice(NEW)})
+            cased = {"cased": [one]} if rng.random() < 0.4 else {}
+            return Entry("split", slot, {"name": one, "wordings": [one], "as": rng.choice(NEW), **cased})
         case "alias":
             return Entry("alias", slot, {"name": one, "wordings": [other, rng.choice(names)]})
     on = rng.choice((None, *WORDS["benchmark"]))

@@ -21,7 +21,8 @@ Benchmark = Annotated[
     str | None, typer.Option(metavar="NAME", help="On this benchmark, and its parts, alone.")
 ]
 SCALES = (
-    "percent", "share", "fraction", "time", "rate", "memory", "energy", "power", "money", "none",
+    "percent", "share", "fraction", "plain", "time", "rate", "memory", "energy", "power", "money", "length",
+    "decibel", "operations", "parameters", "none",
 )  # fmt: skip
 
 
@@ -37,7 +38,8 @@ def set_(
         typer.Option(
             metavar="SCALE",
             help="percent: always meant in percent; share: 0.81 is 81%; fraction: a bare number up to 1; "
-            "time, rate, memory, energy, power, money: means nothing without a unit; none: a plain number.",
+            "plain: without a unit; time, rate, memory, energy, power, money, length, decibel, operations, "
+            "parameters: means nothing without one; none: not declared.",
         ),
     ] = None,
     legal: Annotated[

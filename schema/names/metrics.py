@@ -25,11 +25,11 @@ class Metric(NamedTuple):
     """What is known of a metric. `direction` is "up" or "down" where more or less is better, else None.
 
     `scale` is "percent" (written in percent, with or without the sign), "share" (a part of a whole, written
-    as a percentage or as a fraction: a bare number up to 1 is a fraction), "fraction" (a bare number up to 1
-    unless written with %), "plain" (no unit at all), a family of units (`schema.units`: "time" means nothing without one of its units,
-    "rate" is whatever there is per time), or None: nothing is declared. `low` and `high` are its legal range in
-    the numbers of that scale; those of a share are counted in percent, 0 to 100.
-    `neither` says that a store's people declared that no direction is better.
+    as a percentage or as a fraction: a bare number up to 1 is a fraction), "fraction" (a bare number up to
+    1 unless written with %), "plain" (no unit at all), a family of units (`schema.units`: "time" means
+    nothing without one of its units, "rate" is whatever there is per time), or None: nothing is declared.
+    `low` and `high` are its legal range in the numbers of that scale; those of a share are counted in
+    percent, 0 to 100. `neither` says that a store's people declared that no direction is better.
     """
 
     name: str
@@ -77,8 +77,8 @@ class MetricGrammar(Grammar):
     def whole(self, key: str) -> Reading | None:
         """Return what a key means as it stands, in the singular or the plural."""
         key = re.sub(r"@k(?=\d)", "@", key)  # "recall@k=10"
-        singulars = (key, key[:-1] if key.endswith("s") and len(key) > SHORT else "", f"{key[:-3]}y" if key[-3:] == "ies" else "")
-        for singular in filter(None, singulars):
+        without_s = key[:-1] if key.endswith("s") and len(key) > SHORT else ""
+        for singular in filter(None, (key, without_s, f"{key[:-3]}y" if key[-3:] == "ies" else "")):
             if found := super().whole(singular) or self._numbered(singular):
                 return found
         return None

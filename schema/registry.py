@@ -56,6 +56,7 @@ class Registry:
     def __init__(self, documents: Mapping[str, Any], fingerprint: str = "") -> None:
         self.fingerprint = fingerprint
         self._grammars = Grammars(documents)
+        self._lexicons: dict[str, Sequence[Surface]] = {}
         self._trims = trimming.trims(documents["trim"])
         metrics = [raw if isinstance(raw, Mapping) else {"name": raw} for raw in documents["metric"]]
         self._metrics = {raw["name"]: metric_of(raw) for raw in metrics}
@@ -147,7 +148,10 @@ class Registry:
 
         Among them are the full names of declared parts ("SWE-bench Verified", "AIME24").
         """
-        return lexicon.surfaces(self._grammars["method" if slot == "baseline" else slot])
+        slot = "method" if slot == "baseline" else slot
+        if slot not in self._lexicons:
+            self._lexicons[slot] = lexicon.surfaces(self._grammars[slot])
+        return self._lexicons[slot]
 
     def _fact(self, benchmark: str, fact: str) -> str | None:
         found: str | None = self._benchmarks.get(self.resolve("benchmark", benchmark).base, {}).get(fact)

@@ -7,6 +7,7 @@ A value that the metric cannot have is likely misread: a person should look at i
 """
 
 import math
+import re
 import shlex
 from typing import NamedTuple
 
@@ -77,6 +78,8 @@ def _obstacle(claim: ClaimRow, metric: Metric | None, stands: Level) -> str | No
             return f"its {slot} is inferred, not written"
     if metric is None or metric.direction is None:
         return undeclared(claim.metric, metric)
+    if metric.unless and re.search(metric.unless, f"{claim.title} {claim.sentence}", re.IGNORECASE):
+        return f"what speaks of attacks may want little '{claim.metric}'"
     if claim.method is None and claim.role == "other":
         return "a baseline without a name"
     if not _fits(claim, metric, stands):

@@ -55,7 +55,7 @@ def unit_of(written: str | None) -> Unit | None:
     for pattern, plain in LATEX:
         text = pattern.sub(plain, text)
     text = SIGNS.get(text) or BLANK.sub("_", PER.sub("/", text))
-    if not UNIT.fullmatch(text):
+    if not UNIT.fullmatch(text) or not all(map(str.isidentifier, text.split("/"))):
         return None
     return _found(text) or (_found(text.lower()) if len(text) > LETTERS else None)
 

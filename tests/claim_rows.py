@@ -26,6 +26,7 @@ FACTS = [
     Metric("cost", "down", "money", 0.0),
     Metric("FID", "down", "plain", 0.0),
     Metric("MAE", "down", None, 0.0),
+    Metric("success rate", "up", **SHARE, unless="attack|jailbreak"),
     Metric("PSNR", "up", "decibel", 0.0),
 ]
 """What is declared of metrics here, whatever the vocabulary says."""

@@ -40,6 +40,10 @@ from tests.claim_rows import made, only, placed, reasons, row
         ({"metric": "FID", "value": 1.1, "unit": "mm"}, "'FID' is not measured in mm"),
         ({"metric": "MAE", "value": 1.1, "unit": "GFLOPs"}, "'MAE' is not measured in GFLOPs"),
         ({"metric": "MAE", "value": 25.0, "unit": "$"}, "'MAE' is not measured in $"),
+        (
+            {"metric": "success rate", "sentence": "Jailbreaks succeed in 17%."},
+            "what speaks of attacks may want little 'success rate'",
+        ),
         ({"metric": "PSNR", "value": 31.0, "unit": "ms"}, "'PSNR' is not measured in ms"),
     ],
 )

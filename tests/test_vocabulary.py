@@ -21,7 +21,7 @@ CORPUS, BOARDS = SHARED / "corpus" / "arxiv-2025.jsonl.gz", SHARED / "pwc"
 NAMING = {"name", "aliases", "exact"}
 FACTS = {
     "benchmark": NAMING | {"task", "headline", "metrics", "versions", "shown", "subsets", "splits"},
-    "metric": NAMING | {"direction", "scale", "range"},
+    "metric": NAMING | {"direction", "scale", "range", "unless"},
     "hardware": NAMING | {"memory"},
     "method": NAMING,
     "family": NAMING | {"versions", "shown", "sizes", "subsets", "variants"},

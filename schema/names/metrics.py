@@ -29,7 +29,8 @@ class Metric(NamedTuple):
     1 unless written with %), "plain" (no unit at all), a family of units (`schema.units`: "time" means
     nothing without one of its units, "rate" is whatever there is per time), or None: nothing is declared.
     `low` and `high` are its legal range in the numbers of that scale; those of a share are counted in
-    percent, 0 to 100. `neither` says that a store's people declared that no direction is better.
+    percent, 0 to 100. `neither` says that a store's people declared that no direction is better,
+    `unless` is a pattern of what a sentence speaks of where the direction does not hold.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Metric(NamedTuple):
     low: float = -math.inf
     high: float = math.inf
     neither: bool = False
+    unless: str | None = None
 
 
 def metric_of(raw: Mapping[str, Any], general: Metric | None = None) -> Metric:
@@ -52,6 +54,7 @@ def metric_of(raw: Mapping[str, Any], general: Metric | None = None) -> Metric:
         scale,
         float(low),
         float(high),
+        unless=raw.get("unless", general.unless),
     )
 
 

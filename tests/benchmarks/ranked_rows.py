@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from textwrap import fill
 
 from leaderboards import boards
-from leaderboards.figures import figure
+from leaderboards.figures import placed_figure
 from leaderboards.pages import Page
 from leaderboards.ranking import Board, Row
 from leaderboards.render import inert
@@ -40,7 +40,8 @@ def main(database: str, count: str = "50", seed: str = "3") -> None:
 
 def _fields(row: Row, board: Board, page: Page) -> Iterator[tuple[str, str]]:
     claim = row.claim
-    yield "value", f"{figure(claim)} (written: {claim.written})"
+    yield "value", placed_figure(claim, row.level or claim.value, row.level_high, board.unit)
+    yield "written", claim.written
     yield "unit", board.unit or "none"
     yield "kind", claim.kind
     yield "method", claim.method or "not stated"

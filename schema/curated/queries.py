@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
 from schema import tables
 from schema.curated.shapes import Cell, CuratedResult, Entry, Table
@@ -76,12 +76,6 @@ def curated_names(store: Database, slot: str = "benchmark") -> dict[str, str]:
     query = select(name.canonical, name.base).where(name.id.in_(select(CURRENT[f"{slot}_id"])))
     with reading(store.engine) as connection:
         return dict(connection.execute(query.order_by(name.canonical)).all())
-
-
-def curated_count(store: Database) -> int:
-    """Count the rows of curated tables."""
-    with reading(store.engine) as connection:
-        return int(connection.execute(select(func.count()).select_from(tables.curated_row)).scalar_one())
 
 
 def _entries(rows: Iterator[Any]) -> tuple[Entry, ...]:

@@ -7,7 +7,8 @@ input (the rest went through), 4 the database. What a command needs is imported 
 
 import os
 import sys
-from typing import TYPE_CHECKING, Annotated
+from contextlib import redirect_stderr, suppress
+from typing import Annotated, TextIO, cast
 
 import typer
 
@@ -23,9 +24,6 @@ from extractor.commands import InputFormat, Problems, Quiet, begun, progress, re
 from leaderboards.options import Database
 from schema.errors import ClaimboardError
 from schema.version import __version__
-
-if TYPE_CHECKING:
-    pass
 
 app = typer.Typer(
     name="claimboard",
@@ -154,19 +152,41 @@ def _fail(message: str, hint: str, code: int) -> None:
     sys.exit(code)
 
 
+class _Talk:
+    """stderr, but for a reader that leaves early: what is said beside the work must not stop the work."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        """Say it, if anybody listens."""
+        with suppress(BrokenPipeError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Send what was said, if anybody listens."""
+        with suppress(BrokenPipeError):
+            self._stream.flush()
+
+
 def main() -> None:
     """Run the command line; every error is one sentence, the next step, and an exit code."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
-    try:
-        app()
-    except ClaimboardError as error:
-        _fail(error.message, error.hint, error.exit_code)
-    except Exception as error:
-        if os.environ.get("CLAIMBOARD_DEBUG"):
-            raise
-        _fail(f"{type(error).__name__}: {error}", "a bug of ours: CLAIMBOARD_DEBUG=1 shows where", 1)
+    with redirect_stderr(cast("TextIO", _Talk(sys.stderr))):
+        try:
+            app()
+        except ClaimboardError as error:
+            _fail(error.message, error.hint, error.exit_code)
+        except Exception as error:
+            if os.environ.get("CLAIMBOARD_DEBUG"):
+                raise
+            _fail(f"{type(error).__name__}: {error}", "a bug of ours: CLAIMBOARD_DEBUG=1 shows where", 1)
 
 
 if __name__ == "__main__":

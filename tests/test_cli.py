@@ -390,3 +390,13 @@ def test_a_claim_that_two_papers_make_in_the_same_words_names_both(run: Run, tmp
     run("add", file, "--db", db)
     claim = table(run("claims", "--db", db).out)[0]["claim"]
     assert "2501.00002, 2501.00009" in run("explain", claim, "--db", db).err
+
+
+def test_who_stops_listening_does_not_stop_the_work(stored: Result, run: Run) -> None:
+    command = [sys.executable, "-m", "cli", "metric", "set", "glow", "--direction", "up"]
+    read, written = os.pipe()
+    os.close(read)  # nobody reads what is said
+    with os.fdopen(written, "w") as deaf:
+        done = subprocess.run(command, stderr=deaf, stdout=deaf, check=False, cwd=ROOT)
+    assert done.returncode == 0
+    assert "glow" in run("names", "log").out

@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 
 from leaderboards import options
+from leaderboards.figures import counted
 from leaderboards.options import Database, Format, Limit, Output
-from leaderboards.talk import counted, exit_unless, opened, tell, write
+from leaderboards.talk import exit_unless, opened, tell, write
 
 app = typer.Typer()
 
@@ -57,7 +58,7 @@ def conflicts(
             for slot, name in (("benchmark", benchmark), ("method", method))
             if name is not None
         }
-        least = leaderboards.boards.default_confidence() if min_confidence is None else min_confidence
+        least = leaderboards.boards.least(min_confidence)
         filters = queries.Filters(
             benchmark=meant.get("benchmark"),
             method=meant.get("method"),
@@ -96,7 +97,7 @@ def compare(
         )
         if one == other:
             raise UsageError(f"{first!r} and {second!r} both mean {one}", "name two methods")
-        least = leaderboards.boards.default_confidence() if min_confidence is None else min_confidence
+        least = leaderboards.boards.least(min_confidence)
         rows = [
             queries.claim_rows(store, queries.Filters(method=name, kind="score", min_confidence=least))
             for name in (one, other)

@@ -63,6 +63,11 @@ def default_confidence() -> float:
     return found["min_confidence"]
 
 
+def least(min_confidence: float | None) -> float:
+    """Return the confidence that is asked for, or the default."""
+    return default_confidence() if min_confidence is None else min_confidence
+
+
 def find(store: Store, name: str, slots: tuple[str, ...] = ("benchmark", "hardware")) -> Name:
     """Find the name that is meant among those that claims have, whatever its case and hyphens.
 
@@ -142,9 +147,7 @@ def page(
     for claims of another role: beside them it is told who reported what.
     """
     rows = claims_of(store, name, replace(filters, role=None))
-    return composed(
-        name.canonical, rows, store.names, _least(min_confidence), name.slot, hedged, filters.role
-    )
+    return composed(name.canonical, rows, store.names, least(min_confidence), name.slot, hedged, filters.role)
 
 
 def pages(
@@ -154,16 +157,16 @@ def pages(
 
     The claims of one page at a time are held in memory, and each claim stands on one page.
     """
-    least, role, chosen = _least(min_confidence), filters.role, replace(filters, role=None)
+    needed, role, chosen = least(min_confidence), filters.role, replace(filters, role=None)
     rows = queries.claim_rows(store, chosen, order="benchmark")
     for name, group in itertools.groupby(rows, key=lambda row: row.benchmark):
         if name is not None:
-            yield composed(name, group, store.names, least, "benchmark", hedged, role)
+            yield composed(name, group, store.names, needed, "benchmark", hedged, role)
     for name in sorted(queries.names(store, "hardware")):
         rows = queries.claim_rows(store, replace(chosen, hardware=name, no_benchmark=True))
         if (first := next(rows, None)) is not None:
             group = itertools.chain([first], rows)
-            yield composed(name, group, store.names, least, "hardware", hedged, role)
+            yield composed(name, group, store.names, needed, "hardware", hedged, role)
 
 
 def overview(
@@ -216,9 +219,8 @@ def _parts(store: Store, slot: str, meaning: Resolution, itself: str | None) -> 
     there = queries.parts(store, slot, base)
     if slot == "benchmark":
         curated = (name for name, of in curated_names(store).items() if of == base)
-        there = {name: _made_of(store, name) for name in curated} | there
-    asked = {(kind, getattr(meaning, kind)) for kind in ("version", "split", "subset")}
-    asked = {(kind, part) for kind, part in asked if part is not None}
+        there = {name: _made_of(store.names.resolve(slot, name)) for name in curated} | there
+    asked = _made_of(meaning)
     whole = itself or meaning.canonical
     if not asked and whole != base:  # of hardware no parts are kept: what is no base stands for itself
         return (whole,) if whole in there else ()
@@ -226,8 +228,8 @@ def _parts(store: Store, slot: str, meaning: Resolution, itself: str | None) -> 
     return tuple(sorted(found, key=lambda name: (name != whole, name)))
 
 
-def _made_of(store: Store, name: str) -> frozenset[tuple[str, str]]:
-    meaning = store.names.resolve("benchmark", name)
+def _made_of(meaning: Resolution) -> frozenset[tuple[str, str]]:
+    """Return the parts of what a name means, each with its kind."""
     parts = ((kind, getattr(meaning, kind)) for kind in ("version", "split", "subset"))
     return frozenset((kind, part) for kind, part in parts if part is not None)
 
@@ -245,10 +247,6 @@ def _likest(name: str, names: Iterable[str], least: float = 0) -> list[str]:
         name, list(names), scorer=fuzz.WRatio, processor=fold, limit=NEAREST, score_cutoff=least
     )
     return [match for match, _, _ in found]
-
-
-def _least(min_confidence: float | None) -> float:
-    return default_confidence() if min_confidence is None else min_confidence
 
 
 def _listed(names: list[str]) -> str:

@@ -30,7 +30,7 @@ def basis(claim: ClaimRow, metric: Metric | None) -> str | None:
     if claim.unit == POINTS:
         return Basis.ABSOLUTE.value
     if claim.unit == "%":
-        measured = metric is not None and metric.scale not in (None, "none", *SHARES)
+        measured = metric is not None and metric.scale not in (None, *SHARES)
         return Basis.RELATIVE.value if measured else None
     return Basis.ABSOLUTE.value if claim.family not in (None, RATIO) else None
 

@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 import typer
 
 from leaderboards import options
+from leaderboards.figures import counted
 from leaderboards.options import Database, Format, Limit, Output, Sure
-from leaderboards.talk import EMPTY, counted, exit_unless, opened, tell, tell_undated, write
+from leaderboards.talk import EMPTY, exit_unless, opened, tell, tell_undated, write
 
 app = typer.Typer()
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from leaderboards.columns import COLUMNS
-from leaderboards.levels import SHARE, SHARES, Unit, shared_unit
+from leaderboards.figures import counted
+from leaderboards.levels import SHARE, UNKNOWN, Unit, level_of, shared_unit
 from leaderboards.render import Cell, Column, Listing, Record, Section
 from schema.curated import pwc
 from schema.curated.cells import NO_VALUE
@@ -117,18 +118,18 @@ def file(store: Store, origin: str) -> Listing:
 def describe(kept: Kept, file: str) -> list[str]:
     """Say what an import did, for people, a line each."""
     if not kept.new and not kept.added:
-        return [f"nothing changed: {_counted(kept.rows, 'row')} of {file} {_were(kept.rows)} already stored"]
+        return [f"nothing changed: {counted(kept.rows, 'row')} of {file} {_were(kept.rows)} already stored"]
     before = kept.rows - kept.new - kept.again
     counts = ((kept.new, "new"), (kept.again, "twice in the file"), (before, "already stored"))
     told = ", ".join(f"{count:,} {words}" for count, words in counts if count) or "no rows"
-    lines = [f"{_counted(kept.rows, 'row')} in {_counted(kept.tables, 'table')} read: {told}"]
+    lines = [f"{counted(kept.rows, 'row')} in {counted(kept.tables, 'table')} read: {told}"]
     if not kept.new:
-        lines.append(f"details added in {_counted(kept.added, 'place')}")
+        lines.append(f"details added in {counted(kept.added, 'place')}")
     problems = {reason: sum(written.values()) for reason, written in kept.problems.items()}
     numbers = kept.values - sum(problems.values())
     empty = problems.pop(NO_VALUE, 0)
     lines.append(
-        f"{_counted(kept.values, 'value')} stored: {numbers:,} numbers, {empty:,} empty or a dash, "
+        f"{counted(kept.values, 'value')} stored: {numbers:,} numbers, {empty:,} empty or a dash, "
         f"{sum(problems.values()):,} kept as written and not compared"
     )
     for reason, count in sorted(problems.items(), key=lambda each: -each[1]):
@@ -138,14 +139,9 @@ def describe(kept: Kept, file: str) -> list[str]:
 
 def _level(row: CuratedResult, number: float, metric: Metric | None) -> tuple[str, float]:
     """Return the family of units and the amount in it, by the same rules as for claims."""
-    if row.unit == "%":
-        return SHARE, number
-    if row.unit is None and metric is not None and metric.scale in SHARES:
-        fraction = metric.scale == "fraction" or (metric.scale == "share" and abs(number) <= 1)
-        return SHARE, number * 100 if fraction else number
-    if row.family is not None and row.amount is not None:
-        return row.family, row.amount
-    return row.unit or "", number
+    known = None if row.family is None or row.unit_scale is None else (row.family, row.unit_scale)
+    found = level_of(number, row.unit, known, metric)
+    return found.family.removeprefix(UNKNOWN), found.amount
 
 
 def _direction(metric: Metric | None) -> str | None:
@@ -200,10 +196,6 @@ def _examples(written: Counter[str]) -> str:
     told = [f"{text[:40]!r}" + (f" {count:,} times" if count > 1 else "") for text, count in
             written.most_common(EXAMPLES)]  # fmt: skip
     return ", ".join(told) + (", …" if len(written) > EXAMPLES else "")
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _were(number: int) -> str:

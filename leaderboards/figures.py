@@ -15,6 +15,11 @@ def number(value: float) -> str:
     return repr(value)
 
 
+def counted(count: int, noun: str) -> str:
+    """Write a number of things: "1 claim", "1,200 claims"."""
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")
+
+
 def amount_text(value: float, unit: str | None, high: float | None = None) -> str:
     """Write a number, or a range, with its unit: "64 ms", "85.3%", "8–24x"."""
     unit = unit or ""

@@ -49,22 +49,34 @@ class Unit(NamedTuple):
 
 def level(claim: ClaimRow, metric: Metric | None) -> Level:
     """Return the level of a claim, whose metric on its benchmark the registry knows as `metric`."""
+    known = None if claim.family is None or claim.unit_scale is None else (claim.family, claim.unit_scale)
+    return level_of(claim.value, claim.unit, known, metric, claim.value_high)
+
+
+def level_of(
+    value: float,
+    unit: str | None,
+    known: tuple[str, float] | None,
+    metric: Metric | None,
+    value_high: float | None = None,
+) -> Level:
+    """Return the level that a number in a unit as written states; `known` is the unit's family and scale."""
     factor = 1.0
-    if claim.unit == "%":
+    if unit == "%":
         family = SHARE
-    elif claim.unit is None and metric is not None and metric.scale in SHARES:
+    elif unit is None and metric is not None and metric.scale in SHARES:
         family = SHARE
-        ends = (claim.value, claim.value_high or 0.0)
+        ends = (value, value_high or 0.0)
         if metric.scale == "fraction" or (metric.scale == "share" and max(map(abs, ends)) <= 1):
             factor = 100.0
-    elif claim.family is not None and claim.unit_scale is not None:
-        family, factor = claim.family, claim.unit_scale
-    elif claim.unit is None and metric is not None and metric.scale in IMPLIED:
+    elif known is not None:
+        family, factor = known
+    elif unit is None and metric is not None and metric.scale in IMPLIED:
         family = metric.scale
     else:
-        family = BARE if claim.unit is None else f"{UNKNOWN}{claim.unit}"
-    high = None if claim.value_high is None else scaled(claim.value_high, factor)
-    return Level(family, scaled(claim.value, factor), scaled(_step(claim.value), factor), high)
+        family = BARE if unit is None else f"{UNKNOWN}{unit}"
+    high = None if value_high is None else scaled(value_high, factor)
+    return Level(family, scaled(value, factor), scaled(_step(value), factor), high)
 
 
 def unit_of(claim: ClaimRow) -> Unit | None:

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from leaderboards.figures import counted
 from leaderboards.options import Database, Format, Limit, Output
-from leaderboards.talk import EMPTY, counted, exit_unless, opened, tell, write
+from leaderboards.talk import EMPTY, exit_unless, opened, tell, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

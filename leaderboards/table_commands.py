@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 import typer
 
 from leaderboards import options
+from leaderboards.figures import counted
 from leaderboards.options import Database, Format, Limit, Output
-from leaderboards.talk import EMPTY, counted, exit_unless, opened, tell, write
+from leaderboards.talk import EMPTY, exit_unless, opened, tell, write
 
 app = typer.Typer()
 

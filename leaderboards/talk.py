@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from leaderboards import options
+from leaderboards.figures import counted
 
 if TYPE_CHECKING:
     from leaderboards.render import Listing
@@ -59,11 +60,6 @@ def write(listing: "Listing", format: str | None, output: str) -> None:
     on_terminal = output == "-" and sys.stdout.isatty()
     with open_output(output) as file:
         render.write(file, format or ("table" if on_terminal else "tsv"), listing)
-
-
-def counted(number: int, noun: str) -> str:
-    """Write a number of things: "1 claim", "1,200 claims"."""
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 def tell(line: str) -> None:

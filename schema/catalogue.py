@@ -1,6 +1,6 @@
 """The names of a store: what there is of each, the wordings that mean it, and which one somebody means."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, String, case, cast, distinct, func, literal, select, union_all
@@ -12,9 +12,9 @@ from schema.identity import evened
 from schema.naming import Names
 from schema.nearest import Nearest
 from schema.registry import Resolution, fold
+from schema.resolution import batches
 from schema.store import Store
 
-BATCH = 500
 ROW, CURRENT = tables.resolution.c, tables.current.c
 PLACES = {"method": ("method_id", "baseline_id")}
 """The columns of claims that hold names of a slot, where these are not the slot's own alone."""
@@ -139,10 +139,10 @@ def stored(store: Database, slot: str, asked: Iterable[tuple[str, str]]) -> dict
     columns = (ROW.surface, ROW.canonical, ROW.key, ROW.known, ROW.base, ROW.version, ROW.split, ROW.subset)
     query = select(*columns).where(ROW.slot == slot).order_by(ROW.scope != "", ROW.id)
     with reading(store.engine) as connection:
-        for part in _parts(sorted({key for _, key in wanted})):
+        for part in batches(sorted({key for _, key in wanted})):
             for row in connection.execute(query.where(ROW.key.in_(part))):
                 by_key.setdefault(row.key, row)
-        for part in _parts(sorted({text for text, _ in wanted})):
+        for part in batches(sorted({text for text, _ in wanted})):
             for row in connection.execute(query.where(ROW.surface.in_(part))):
                 by_surface.setdefault(row.surface, {}).setdefault(row.canonical, row)
     found = {}
@@ -180,8 +180,3 @@ def _named(slot: str) -> Any:
         for place in PLACES.get(slot, (f"{slot}_id",))
     ]
     return (union_all(*each) if len(each) > 1 else each[0]).subquery()
-
-
-def _parts(values: list[str]) -> Iterator[list[str]]:
-    for start in range(0, len(values), BATCH):
-        yield values[start : start + BATCH]

@@ -72,16 +72,13 @@ COLUMNS: dict[str, ColumnElement[Any]] = {
 class Filters:
     """Which claims: every filter that is given must hold.
 
-    Names are canonical ones (see `names`), of several any will do, `base` is a benchmark with all its parts,
-    `paper` is any identifier of a paper or its address, `claim` the beginning of a claim's id, `tag` a
-    reading list.
-    `no_benchmark` asks for claims that name none. `since` and `until` are dates of any precision: of papers
-    that were surely published from the first day of the one, and by the last day of the other; undated
-    papers are of no time.
+    Names are canonical ones (see `names`), of several any will do, `paper` is any identifier of a paper or
+    its address, `claim` the beginning of a claim's id, `tag` a reading list. `no_benchmark` asks for claims
+    that name none. `since` and `until` are dates of any precision: of papers that were surely published
+    from the first day of the one, and by the last day of the other; undated papers are of no time.
     """
 
     benchmark: str | tuple[str, ...] | None = None
-    base: str | None = None
     no_benchmark: bool = False
     metric: str | tuple[str, ...] | None = None
     method: str | tuple[str, ...] | None = None
@@ -227,11 +224,6 @@ def _conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
             yield CURRENT[f"{slot}_id"].in_(
                 select(meant.id).where(meant.slot == slot, meant.canonical.in_(any_of))
             )
-    if filters.base is not None:
-        meant = tables.resolution.c
-        yield CURRENT.benchmark_id.in_(
-            select(meant.id).where(meant.slot == "benchmark", meant.base == filters.base)
-        )
     if filters.no_benchmark:
         yield CURRENT.benchmark_id.is_(None)
     if filters.kind is not None:

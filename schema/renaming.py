@@ -4,9 +4,8 @@ Rows of `resolution` keep their ids, so that claims need not be touched. The one
 benchmarks that declare metrics of their own: there a claim's metric may be another row.
 """
 
-import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table, bindparam, delete, func, insert, or_, select, update
 
@@ -16,9 +15,8 @@ from schema.naming import Names, changes
 from schema.overlay import UNDO, undone
 from schema.records import SLOTS
 from schema.registry import Resolution
-from schema.resolution import BATCH, Name, recorded, resolve
+from schema.resolution import Name, batches, recorded, resolve
 
-T = TypeVar("T")
 ROW, CURRENT = tables.resolution.c, tables.current.c
 MEANING = ("canonical", "key", "known", "base", "version", "split", "subset")
 """The columns of `resolution` that say what a wording means."""
@@ -118,7 +116,7 @@ def _put_names(connection: Connection, names: Names, slot: str, keys: set[str]) 
     seen: set[str] = set()
     while fresh := keys - seen:
         seen |= fresh
-        for part in _parts(fresh):
+        for part in batches(fresh):
             asked = select(tables.resolution).where(ROW.slot == slot, ROW.key.in_(part))
             for row in connection.execute(asked):
                 meaning = names.resolve(slot, row.surface, row.scope, row.other_form)
@@ -163,7 +161,7 @@ def _places(
 def _rescope(connection: Connection, before: Names, after: Names, benchmarks: Iterable[int]) -> None:
     """Give claims their metrics anew whose benchmark is one now, or was, that declares metrics of its own."""
     scopes: dict[int, str] = {}
-    for part in _parts(benchmarks):
+    for part in batches(benchmarks):
         for row in connection.execute(select(tables.resolution).where(ROW.id.in_(part))):
             scope = after.scope(row.surface, row.other_form)
             if scope != before.scope(row.surface, row.other_form):
@@ -178,7 +176,7 @@ def _rescope(connection: Connection, before: Names, after: Names, benchmarks: It
     needed = {ids[name] for name in wanted}
     others = select(ROW.id, ROW.key).where(ROW.slot == "metric")
     stale = {id: key for id, key in connection.execute(others) if id not in needed}
-    for part in _parts(stale):
+    for part in batches(stale):
         connection.execute(delete(tables.resolution).where(ROW.id.in_(part)))
     added = connection.execute(select(ROW.key).where(ROW.id > newest)).scalars()
     _put_names(connection, after, "metric", {*stale.values(), *added})
@@ -188,7 +186,7 @@ def _relink(connection: Connection, table: Table, scopes: Mapping[int, str], ids
     """Let the rows of a table that have these benchmarks have the metrics of their scopes."""
     keys = list(table.primary_key.columns)
     links = []
-    for part in _parts(scopes):
+    for part in batches(scopes):
         asked = (
             select(table.c.benchmark_id, ROW.surface, ROW.other_form, *keys)
             .join_from(table, tables.resolution, ROW.id == table.c.metric_id)
@@ -210,7 +208,7 @@ def _claims(
     With `benchmark`, those on it or on a part of it.
     """
     found: dict[tuple[int, str], str | None] = {}
-    for part in _parts(names):
+    for part in batches(names):
         asked = (
             select(CURRENT.paper_id, CURRENT.claim_id, ROW.canonical)
             .outerjoin_from(tables.current, tables.resolution, ROW.id == CURRENT.benchmark_id)
@@ -225,10 +223,3 @@ def _claims(
 
 def _name(row: Any) -> Name:
     return Name(row.slot, row.surface, row.scope, row.other_form)
-
-
-def _parts(values: Iterable[T]) -> Iterator[list[T]]:
-    """Yield values in parts that one query can hold."""
-    rest = iter(values)
-    while part := list(itertools.islice(rest, BATCH)):
-        yield part

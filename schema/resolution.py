@@ -1,9 +1,10 @@
 """From wordings to names: the rows of `resolution`, made as wordings come in, or all anew."""
 
 import bisect
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select
 
@@ -12,6 +13,7 @@ from schema.identity import evened
 from schema.naming import Names
 from schema.records import SLOTS
 
+T = TypeVar("T")
 BATCH = 500
 """Wordings looked up by one query."""
 ROW = tables.resolution.c
@@ -97,12 +99,19 @@ def _abbreviates(short: str, long: str) -> bool:
     return re.match(".*?".join(letters), long.lower()) is not None
 
 
+def batches(values: Iterable[T]) -> Iterator[list[T]]:
+    """Yield values in lists that one query can hold."""
+    rest = iter(values)
+    while batch := list(itertools.islice(rest, BATCH)):
+        yield batch
+
+
 def resolve(connection: Connection, names: Names, asked: Iterable[Name]) -> dict[Name, int]:
     """Return the row of `resolution` for each name, making those that are not there yet, in their order."""
     wanted = list(dict.fromkeys(asked))
     found: dict[Name, int] = {}
-    for start in range(0, len(wanted), BATCH):
-        surfaces = list({name.surface for name in wanted[start : start + BATCH]})
+    for part in batches(wanted):
+        surfaces = list({name.surface for name in part})
         for key, *name in connection.execute(BY_SURFACE, {"surfaces": surfaces}):
             found[Name(*name)] = key
     if missing := [name for name in wanted if name not in found]:
@@ -117,8 +126,8 @@ def rebuild(connection: Connection, names: Names) -> None:
     """
     connection.execute(delete(tables.resolution))
     asked = recorded(connection, names)
-    for start in range(0, len(asked), BATCH):
-        resolve(connection, names, asked[start : start + BATCH])
+    for part in batches(asked):
+        resolve(connection, names, part)
 
 
 def recorded(connection: Connection, names: Names, only: str | None = None) -> list[Name]:

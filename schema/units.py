@@ -86,7 +86,7 @@ def _found(text: str) -> Unit | None:
     try:
         unit = _pint().Unit(text)
         scale = float(_pint().Quantity(1, unit).to_base_units().magnitude)
-    except PintError:
+    except (PintError, ValueError):  # "nan" and "inf" are numbers to it
         return None
     names = {name: name.strip("[]").replace("_", " ") for name in unit.dimensionality}
     above = " ".join(sorted(word for name, word in names.items() if unit.dimensionality[name] in POSITIVE))
@@ -94,4 +94,5 @@ def _found(text: str) -> Unit | None:
         sorted(word for name, word in names.items() if unit.dimensionality[name] not in POSITIVE)
     )
     family = f"{above or 'cycles'} per {below}" if below else above
-    return Unit(RENAMED.get(family, family), f"{unit:~P}".replace("_", " "), scale)
+    symbol = f"{unit:~P}".replace("_", " ")
+    return Unit(RENAMED.get(family, family), symbol, scale) if symbol else None  # "m/m" is no unit

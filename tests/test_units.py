@@ -86,7 +86,22 @@ def test_case_tells_short_units_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    "unknown", [None, "", "furlongs", "FLOPS", "9**9**9", "import os", "¼", "s/¼", "s" * 500, "(" * 99]
+    "unknown",
+    [
+        None,
+        "",
+        "furlongs",
+        "FLOPS",
+        "9**9**9",
+        "import os",
+        "¼",
+        "s/¼",
+        "NAN",
+        "inf",
+        "m/m",
+        "s" * 500,
+        "(" * 99,
+    ],
 )
 def test_what_is_no_known_unit_is_none(unknown: str | None) -> None:
     assert unit_of(unknown) is None

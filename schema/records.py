@@ -74,8 +74,9 @@ class Paper(_Record):
     """One paper as it was read.
 
     `id` is the id as given (`number_id`: as a bare number), or `text:` and hex digits where none was given.
-    `date` is an ISO 8601 date of day, month or year precision ("2024-09-05", "2024-09", "2024"), or None.
-    `file` and `line` say where the record came from.
+    `date` is that of this text, `published` when the paper was first published, where that is told apart:
+    ISO 8601 dates of day, month or year precision ("2024-09-05", "2024-09", "2024"), or None. `categories`
+    are those of arXiv, the primary one first ("cs.CL"). `file` and `line` say where the record came from.
     """
 
     id: str
@@ -83,6 +84,8 @@ class Paper(_Record):
     abstract: str
     authors: tuple[str, ...] = ()
     date: str | None = None
+    published: str | None = None
+    categories: tuple[str, ...] = ()
     url: str | None = None
     id_given: bool = True
     number_id: bool = False

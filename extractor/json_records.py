@@ -35,7 +35,8 @@ def jsonl_records(source: Source) -> Iterator[Record | Problem]:
     """Yield the value of every line that is not blank."""
     for number, text in source.lines():
         if len(text) > LONGEST_LINE:
-            yield Problem(source.name, number, f"a line {TOO_LONG.format(LONGEST_LINE)}", "one paper a line")
+            reason = f"a line {TOO_LONG.format(LONGEST_LINE)}"
+            yield Problem(source.name, number, reason, "one paper a line", text[:LONGEST_LINE])
         elif text.strip():
             try:
                 yield number, DECODER.decode(text)
@@ -45,9 +46,10 @@ def jsonl_records(source: Source) -> Iterator[Record | Problem]:
                     number,
                     f"malformed JSON: {error.msg.removesuffix(' at')} at column {error.colno}",
                     "mend this line",
+                    text,
                 )
             except RecursionError:
-                yield Problem(source.name, number, TOO_DEEP, "mend this line")
+                yield Problem(source.name, number, TOO_DEEP, "mend this line", text)
 
 
 def json_records(source: Source, longest: int = LONGEST_LINE) -> Iterator[Record | Problem]:
@@ -66,7 +68,7 @@ def json_records(source: Source, longest: int = LONGEST_LINE) -> Iterator[Record
             else:
                 yield window.value()
     except _MalformedError as error:
-        yield Problem(source.name, error.line, error.reason, REST_LOST)
+        yield Problem(source.name, error.line, error.reason, REST_LOST, window.text[window.at :])
 
 
 class _MalformedError(Exception):

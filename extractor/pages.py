@@ -200,7 +200,10 @@ class _Page:
         elif self.paper:
             self.paper.extend(text)
         else:
-            yield Problem(self.name, line, "an abstract without a title above it", "put its title above it")
+            reason = "an abstract without a title above it"
+            yield Problem(
+                self.name, line, reason, "put its title above it", {"title": None, "abstract": text}
+            )
 
     def end(self) -> Iterator[Record | Problem]:
         yield from self.close()

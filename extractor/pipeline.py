@@ -15,8 +15,10 @@ from extractor.basis import basis_of
 from extractor.components import quantities
 from extractor.own import other_forms
 from extractor.settings import kind_of
+from schema.identity import evened
 from schema.records import SLOTS, Claim, Evidence, Kind, Mention, Paper, PaperClaims, Setting
 from schema.registry import registry
+from schema.spans import Shift
 from schema.version import __version__
 
 COMPONENTS = (
@@ -60,20 +62,27 @@ class Extractor:
         papers = iter(papers)
         while batch := list(itertools.islice(papers, BATCH)):
             with self.nlp.memory_zone():
-                found = [PaperClaims(paper=paper, claims=self._read(paper.text)) for paper in batch]
+                found = [PaperClaims(paper=paper, claims=self._read(paper)) for paper in batch]
             yield from found
 
     def claims(self, paper: Paper) -> tuple[Claim, ...]:
         """Return one paper's claims, in the order of the text."""
         with self.nlp.memory_zone():
-            return self._read(paper.text)
+            return self._read(paper)
 
-    def _read(self, text: str) -> tuple[Claim, ...]:
+    def _read(self, paper: Paper) -> tuple[Claim, ...]:
+        # how a text is wrapped says nothing: it is read with its white space evened out, and since all other
+        # characters stay, spans find their way back exactly
+        text, raw = f"{evened(paper.title)}\n{evened(paper.abstract)}", paper.text
         if not quantities.may_hold(text):
             return ()
         doc = self.nlp(text)
         found = sorted(doc._.claimboard_claims, key=lambda claim: (claim["start"], claim["end"]))
-        return tuple(claim_of(text, claim) for claim in found)
+        claims = tuple(claim_of(text, claim) for claim in found)
+        if not claims or text == raw:
+            return claims
+        shift = Shift(text, raw)
+        return tuple(map(shift.claim, claims))
 
 
 def load(components: Mapping[str, Mapping[str, Any]] | None = None) -> Extractor:

@@ -1,6 +1,6 @@
 """What can go wrong: errors in use are exceptions, errors in data are values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 class ClaimboardError(Exception):
@@ -45,17 +45,20 @@ class Problem:
     """One bad record: the rest goes through, and this one is counted and named.
 
     `file` as the user gave it ("-" for stdin), `line` the first line of the record (1-based; 0 where the
-    whole file is meant), `reason` one clause without a full stop, `hint` the next step.
+    whole file is meant), `reason` one clause without a full stop, `hint` the next step; `record` is what was
+    refused, as it was read: a JSON value, or its text where that could not be taken apart.
     """
 
     file: str
     line: int
     reason: str
     hint: str = ""
+    record: object = field(default=None, compare=False, repr=False)
 
     def __str__(self) -> str:
         tail = f" ({self.hint})" if self.hint else ""
-        where = f"{self.file}, line {self.line}: " if self.line else ""  # of a whole file the reason names it
+        file = "stdin" if self.file == "-" else self.file
+        where = f"{file}, line {self.line}: " if self.line else ""  # of a whole file the reason names it
         return f"{where}{self.reason}{tail}"
 
 

@@ -1,57 +1,108 @@
 """Where output goes: the terminal, a pipe, or a file that appears only when it is whole."""
 
+import errno
+import io
 import os
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from types import TracebackType
+from typing import BinaryIO, TextIO
 
 from schema.errors import InputError
 
 STDOUT = "-"
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What a system says where there is no room left."""
 SQLITE = b"SQLite format 3\0"
 """How a SQLite database begins (sqlite.org/fileformat.html): nothing to write a table over."""
 
 
 @contextmanager
-def open_output(path: str) -> Iterator[TextIO]:
+def open_output(path: str, option: str = "-o") -> Iterator[TextIO]:
     """Give a text file to write to, UTF-8 with line ends as written; "-" is stdout.
 
     A named file is written beside its place and moved there at the end, so that neither an error nor a
     kill leaves half of it, and an old one stays until then. A pipe that is closed at its other end ends the
-    block and is no error. Raises InputError where a file cannot be written.
+    block and is no error. Raises InputError where a file cannot be written, which names the `option` that
+    gave it.
     """
     if path == STDOUT:
-        try:
-            yield sys.stdout
-            sys.stdout.flush()
-        except BrokenPipeError:  # `| head` has all that it wants: no fault, and nothing more to say to it
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return
-    target = Path(path)
-    if target.exists() and not target.is_file():  # /dev/null, a named pipe: nothing to move into place
-        with _writable(target), target.open("w", encoding="utf-8", newline="") as file:
+        with _stdout() as file:
             yield file
         return
-    if target.exists() and _is_database(target):
-        raise InputError(f"{target} is a database, and is left as it is", "name another file with -o")
-    with _writable(target):
+    target, writable = Path(path), _Writable(path, option)
+    if target.exists() and not target.is_file():  # /dev/null, a named pipe: nothing to move into place
+        with writable, target.open("wb") as raw, _Written(raw, writable) as file:
+            yield file
+        return
+    if target.exists() and _is_database(target, writable):
+        raise InputError(f"{target} is a database, and is left as it is", f"name another file with {option}")
+    with writable:
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     part = Path(name)
     try:
-        with _writable(target), os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+        with os.fdopen(handle, "wb") as raw, _Written(raw, writable) as file:
             yield file
-        with _writable(target):
+        with writable:
             part.chmod(0o666 & ~_umask())
             part.replace(target)
     finally:
         part.unlink(missing_ok=True)
 
 
-def _is_database(target: Path) -> bool:
-    with _writable(target), target.open("rb") as file:
+@contextmanager
+def _stdout() -> Iterator[TextIO]:
+    try:
+        yield sys.stdout
+        sys.stdout.flush()
+    except OSError as error:
+        if error.errno not in (errno.EPIPE, *FULL):
+            raise
+        # nothing more to say to it, not even at the end of the program
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if error.errno != errno.EPIPE:  # else `| head` has all that it wants, which is no fault
+            raise InputError(f"cannot write to stdout: {error.strerror}", "make room there") from error
+
+
+class _Writable:
+    """Turns what goes wrong in writing a file into an InputError; what goes wrong beside it stays."""
+
+    def __init__(self, path: str, option: str) -> None:
+        self.path = path
+        self.option = option
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, OSError):
+            hint = "make room there" if error.errno in FULL else f"name another file with {self.option}"
+            raise InputError(f"cannot write {self.path}: {error.strerror or error}", hint) from error
+
+
+class _Written(io.TextIOWrapper):
+    """A text file whose failures are told in one sentence."""
+
+    def __init__(self, raw: BinaryIO, writable: _Writable) -> None:
+        super().__init__(raw, encoding="utf-8", newline="")
+        self._writable = writable
+
+    def write(self, text: str) -> int:
+        with self._writable:
+            return super().write(text)
+
+    def close(self) -> None:
+        with self._writable:
+            super().close()
+
+
+def _is_database(target: Path, writable: _Writable) -> bool:
+    with writable, target.open("rb") as file:
         return file.read(len(SQLITE)) == SQLITE
 
 
@@ -59,12 +110,3 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
-
-
-@contextmanager
-def _writable(target: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputError(f"cannot write {target}: {reason}", "name another file with -o") from error

@@ -33,8 +33,9 @@ class Summary:
     """What one `add` did.
 
     `papers` is how many were read, `changes` how many of them the store took in which way, `claims` how many
-    claims were stored just now, `tagged` how many papers got a tag that they lacked; `problems` are the first
-    `PROBLEMS_KEPT` of `problem_count`; `elapsed` is in seconds.
+    claims were stored just now, `tagged` how many papers got a tag that they lacked, `removed` how many of
+    them are removed from view; `problems` are the first `PROBLEMS_KEPT` of `problem_count`; `elapsed` is in
+    seconds.
     """
 
     papers: int = 0
@@ -44,6 +45,7 @@ class Summary:
     problem_count: int = 0
     elapsed: float = 0.0
     tagged: int = 0
+    removed: int = 0
 
     def count(self, change: Change) -> int:
         """Return how many papers the store took in this way."""
@@ -84,6 +86,9 @@ def describe(summary: Summary) -> list[str]:
         lines.append(f"{_counted(summary.claims, 'claim')} found and stored")
     if summary.tagged:
         lines.append(f"{_counted(summary.tagged, 'paper')} tagged")
+    if summary.removed:
+        are = "is" if summary.removed == 1 else "are"
+        lines.append(f"{summary.removed:,} of them {are} removed from view: claimboard papers restore")
     if summary.problem_count:
         lines.append(_counted(summary.problem_count, "problem"))
     return lines
@@ -110,7 +115,7 @@ class _Ingest:
         self.on_problem = on_problem
         self.tags = tuple(tags)
         self.changes: Counter[Change] = Counter()
-        self.papers = self.claims = self.tagged = self.problem_count = 0
+        self.papers = self.claims = self.tagged = self.removed = self.problem_count = 0
         self.problems: list[Problem] = []
 
     def run(self, records: Iterable[Paper | Problem], batch: int) -> Summary:
@@ -130,6 +135,7 @@ class _Ingest:
             self.problem_count,
             time.monotonic() - start,
             self.tagged,
+            self.removed,
         )
 
     def without_problems(self, records: Iterable[Paper | Problem]) -> Iterator[Paper]:
@@ -181,6 +187,7 @@ class _Ingest:
             self.changes[outcome.change] += 1
             self.claims += outcome.claims
             self.tagged += outcome.tagged
+            self.removed += outcome.removed
 
     def problem(self, problem: Problem) -> None:
         self.problem_count += 1

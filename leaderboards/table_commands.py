@@ -56,7 +56,7 @@ def claims(
     """List claims, each with its id for `claimboard explain`. Filters add up; exit 1 where none is left."""
     import leaderboards.boards
     import leaderboards.views
-    from schema import queries, tagging
+    from schema import choosing, queries, tagging
     from schema.errors import NotFoundError, UsageError
 
     if benchmark and no_benchmark:
@@ -83,7 +83,7 @@ def claims(
         count = queries.count_claims(store, filters)
         if not queries.totals(store)["papers"]:
             exit_unless(False, EMPTY)
-        if paper and not queries.is_stored(store, paper):
+        if paper and not choosing.is_stored(store, paper):
             raise NotFoundError(f"no paper {paper!r} is stored", "claimboard papers lists them")
         write(leaderboards.views.claims(queries.claim_rows(store, filters, limit=limit)), format, output)
     shown = min(count, limit or count)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, String, case, cast, distinct, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, String, case, cast, distinct, func, literal, select, union_all
 
 from schema import tables
 from schema.database import Database, reading
@@ -14,6 +14,7 @@ from schema.nearest import Nearest
 from schema.registry import Resolution, fold
 from schema.resolution import batches
 from schema.store import Store
+from schema.tagging import papers_on
 
 ROW, CURRENT = tables.resolution.c, tables.current.c
 PLACES = {"method": ("method_id", "baseline_id")}
@@ -39,9 +40,12 @@ class Worded(NamedTuple):
     claims: int
 
 
-def counts(store: Database, slot: str) -> list[NameCount]:
-    """Count what claims there are of each name, those with most claims first. Baselines are methods."""
-    named = _named(slot)
+def counts(store: Database, slot: str, tag: str | None = None) -> list[NameCount]:
+    """Count what claims there are of each name, those with most claims first. Baselines are methods.
+
+    With `tag`, claims of the papers on one reading list.
+    """
+    named = _named(slot, tag)
     query = (
         select(
             ROW.canonical,
@@ -61,8 +65,11 @@ def counts(store: Database, slot: str) -> list[NameCount]:
     return sorted(found, key=lambda count: (-count.claims, count.name))
 
 
-def measured(store: Database) -> list[tuple[str, str, str | None, int]]:
-    """Count the claims of each metric on each benchmark, as (metric, scope, benchmark or None, claims)."""
+def measured(store: Database, tag: str | None = None) -> list[tuple[str, str, str | None, int]]:
+    """Count the claims of each metric on each benchmark, as (metric, scope, benchmark or None, claims).
+
+    With `tag`, claims of the papers on one reading list.
+    """
     benchmark = tables.resolution.alias("benchmark")
     shown = (ROW.canonical, ROW.scope, benchmark.c.canonical)
     query = (
@@ -70,6 +77,7 @@ def measured(store: Database) -> list[tuple[str, str, str | None, int]]:
         .select_from(tables.current)
         .join(tables.resolution, ROW.id == CURRENT.metric_id)
         .outerjoin(benchmark, benchmark.c.id == CURRENT.benchmark_id)
+        .where(*_on_list(tag))
         .group_by(*shown)
     )
     with reading(store.engine) as connection:
@@ -155,6 +163,10 @@ def stored(store: Database, slot: str, asked: Iterable[tuple[str, str]]) -> dict
     return found
 
 
+def _on_list(tag: str | None) -> list[ColumnElement[bool]]:
+    return [] if tag is None else [CURRENT.paper_id.in_(papers_on(tag))]
+
+
 def names_of(store: Database, slot: str) -> list[str]:
     """List the canonical names that the store has of a slot, whether or not claims have them now."""
     query = select(ROW.canonical).where(ROW.slot == slot).distinct().order_by(ROW.canonical)
@@ -172,11 +184,13 @@ def _wordings_by_name(store: Database, slot: str) -> dict[str, set[str]]:
     return found
 
 
-def _named(slot: str) -> Any:
-    """Return the rows (name, paper, claim) of what current claims hold in a slot."""
+def _named(slot: str, tag: str | None = None) -> Any:
+    """Return the rows (name, paper, claim) of what claims, with `tag` those of its papers, hold in a slot."""
     claim = cast(CURRENT.paper_id, String).concat(literal("/")).concat(CURRENT.claim_id)
     each: list[Select[Any]] = [
-        select(CURRENT[place].label("name"), CURRENT.paper_id.label("paper"), claim.label("claim"))
+        select(CURRENT[place].label("name"), CURRENT.paper_id.label("paper"), claim.label("claim")).where(
+            *_on_list(tag)
+        )
         for place in PLACES.get(slot, (f"{slot}_id",))
     ]
     return (union_all(*each) if len(each) > 1 else each[0]).subquery()

@@ -1,11 +1,14 @@
-"""What holds now: the rows of `current`, made from the newest scan of each paper's newest text."""
+"""What holds now: the rows of `current`, made from the newest scan of each paper's newest text.
+
+Of papers that are removed from view nothing holds.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select
 
-from schema import columns, resolution, settings, tables, units
+from schema import columns, removal, resolution, settings, tables, units
 from schema.naming import Names
 from schema.records import SLOTS
 from schema.resolution import Wording
@@ -75,7 +78,9 @@ def rebuild(connection: Connection, names: Names) -> None:
     newest = newest_texts().subquery()
     scans = select(SCAN.id).where(SCAN.text_id == newest.c.text_id).order_by(SCAN.run_id.desc()).limit(1)
     rows = connection.execute(
-        select(newest.c.paper_id, newest.c.text_id, scans.scalar_subquery()).order_by(newest.c.paper_id)
+        select(newest.c.paper_id, newest.c.text_id, scans.scalar_subquery())
+        .where(newest.c.paper_id.not_in(removal.all_removed()))
+        .order_by(newest.c.paper_id)
     ).all()
     for start in range(0, len(rows), BATCH):
         papers = [Standing(*row) for row in rows[start : start + BATCH]]

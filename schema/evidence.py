@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from schema import tables
+from schema import removal, tables
 from schema.database import Database, reading
 from schema.queries import CURRENT, TEXT, Filters, begins, claim_rows
 from schema.records import SLOTS
@@ -51,6 +51,22 @@ def find_claims(store: Database, prefix: str, limit: int = 20) -> list[str]:
     query = select(CURRENT.claim_id).distinct().where(begins(prefix)).order_by(CURRENT.claim_id).limit(limit)
     with reading(store.engine) as connection:
         return list(connection.execute(query).scalars())
+
+
+def removed_paper(store: Database, prefix: str) -> str | None:
+    """Return the name of a paper that is removed from view and has a claim whose id begins so, or None."""
+    text, scan, read = tables.paper_text.c, tables.scan.c, tables.reading.c
+    query = (
+        select(tables.paper.c.name)
+        .join_from(tables.paper, tables.paper_text, text.paper_id == tables.paper.c.id)
+        .join(tables.scan, scan.text_id == text.id)
+        .join(tables.reading, read.scan_id == scan.id)
+        .where(text.paper_id.in_(removal.all_removed()), begins(prefix, read.claim_id))
+        .order_by(tables.paper.c.id)
+        .limit(1)
+    )
+    with reading(store.engine) as connection:
+        return connection.execute(query).scalar()
 
 
 def claim_detail(store: Database, claim: str) -> ClaimDetail | None:

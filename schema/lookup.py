@@ -12,10 +12,10 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, exists, select
 
-from schema import tables
+from schema import removal, tables
 from schema.columns import NAMES_LONGEST
 from schema.dates import PARTIAL, from_arxiv
-from schema.identity import Identifier, identifiers, shown, text_hash, url_of
+from schema.identity import Identifier, identifier, identifiers, shown, text_hash, url_of
 from schema.records import Paper
 
 BATCH = 500
@@ -36,6 +36,7 @@ TEXTS = (
         TEXT.paper_id,
         TEXT.id.label("text_id"),
         TEXT.dated,
+        TEXT.authors,
         SCAN.id.is_not(None).label("read"),
         exists().where(IDENTIFIER.paper_id == TEXT.paper_id, IDENTIFIER.scheme != "text").label("named"),
     )
@@ -50,6 +51,8 @@ PAPERS = select(
     PAPER.name,
     PAPER.published,
     PAPER.url,
+    PAPER.categories,
+    removal.removed(PAPER.id).label("removed"),
     exists().where(TEXT.paper_id == PAPER.id, TEXT.dated.is_not(None)).label("given"),
 ).where(PAPER.id.in_(bindparam("papers", expanding=True)))
 
@@ -68,8 +71,9 @@ class Known:
 
     `paper_id` and `text_id` are None where it is new, `clash` the names of the papers that its ids lead to
     where these are several, `missing` its ids that are not stored yet; `joined` where only its text says
-    which paper it is. `name`, `published` and `url` are the paper's, `published_given` whether a record gave
-    the former, `dated` the text's own date; `read` says whether the run has read the text.
+    which paper it is. `name`, `published`, `url` and `categories` are the paper's, `published_given` says
+    whether a record gave the second of them, `removed` whether it is removed from view; `dated` and `authors`
+    are the text's own; `read` says whether the run has read the text.
     """
 
     names: Sequence[Identifier]
@@ -82,27 +86,40 @@ class Known:
     published: str | None = None
     published_given: bool = False
     url: str | None = None
+    categories: tuple[str, ...] = ()
+    removed: bool = False
     text_id: int | None = None
     dated: str | None = None
+    authors: tuple[str, ...] = ()
     read: bool = False
 
-    def first_published(self, given: str | None) -> str | None:
-        """Return when the paper was first published, now that a record gives that date (or none).
+    def first_published(self, paper: Paper) -> str | None:
+        """Return when the paper was first published, now that there is this record of it.
 
-        The earliest of given dates, of two that agree the more precise; without one, its arXiv id's month.
+        A record says when, or else gives the date of its text. Of several dates it is the earliest, of two
+        that agree the more precise; without one, its arXiv id's month.
         """
+        given = paper.published or paper.date
         stored = self.published if self.published_given or not given else None
         if given or stored:
             return min(filter(None, (given, stored)), key=lambda date: date + "~")
         return next(filter(None, map(from_arxiv, self.names)), None)
 
-    def text_dated(self, given: str | None) -> str | None:
-        """Return the date of the text, now that a record gives that date (or none): the latest."""
-        return max(filter(None, (given, self.dated)), default=None)
+    def text_dated(self, paper: Paper) -> str | None:
+        """Return the date of the text, now that there is this record of it: the latest."""
+        return max(filter(None, (paper.date, self.dated)), default=None)
 
-    def address(self, given: str | None) -> str | None:
+    def address(self, paper: Paper) -> str | None:
         """Return the paper's address: the first known, else the public one of its id."""
-        return self.url or given or next(filter(None, map(url_of, self.names)), None)
+        return self.url or paper.url or next(filter(None, map(url_of, self.names)), None)
+
+    def all_categories(self, paper: Paper) -> tuple[str, ...]:
+        """Return the paper's categories: those known, then those that the record adds."""
+        return tuple(dict.fromkeys((*self.categories, *paper.categories)))
+
+    def text_authors(self, paper: Paper) -> tuple[str, ...]:
+        """Return the authors that the text is stored with: the first that a record names."""
+        return self.authors or paper.authors
 
     def need(self, paper: Paper) -> Need:
         """Say what there is to do with the record."""
@@ -111,15 +128,17 @@ class Known:
         # one that joins by its text alone is read as well: another may take its place before it is stored
         if not self.read or (self.joined and any(name.scheme != "text" for name in self.names)):
             return Need.READ
-        return Need.RECORD if self.news(paper) else Need.NOTHING
+        return Need.RECORD if self.removed or self.news(paper) else Need.NOTHING
 
     def news(self, paper: Paper) -> bool:
-        """Say whether the record of a known paper and text gives an id, date or address that is new."""
+        """Say whether the record of a known paper and text gives a detail, such as an id, that is new."""
         return bool(
             self.missing
-            or self.first_published(paper.date) != self.published
-            or self.text_dated(paper.date) != self.dated
-            or self.address(paper.url) != self.url
+            or self.first_published(paper) != self.published
+            or self.text_dated(paper) != self.dated
+            or self.address(paper) != self.url
+            or self.all_categories(paper) != self.categories
+            or self.text_authors(paper) != self.authors
         )
 
 
@@ -128,16 +147,16 @@ def unfit(paper: Paper) -> str | None:
     for name in ("id", "title", "abstract", "url"):
         if UNSTORABLE.search(getattr(paper, name) or ""):
             return f"the {name} holds a character that a database cannot store (NUL or half a surrogate pair)"
-    if any(map(UNSTORABLE.search, paper.authors)):
-        return (
-            "an author's name holds a character that a database cannot store (NUL or half a surrogate pair)"
-        )
+    for one, all_ in (("an author's name", paper.authors), ("a category", paper.categories)):
+        if any(map(UNSTORABLE.search, all_)):
+            return f"{one} holds a character that a database cannot store (NUL or half a surrogate pair)"
     if not paper.id.strip():
         return "the id is empty"
     if any(len(name.value) > NAMES_LONGEST for name in names_of(paper)):
         return f"the id or address is longer than {NAMES_LONGEST} characters"
-    if paper.date is not None and not PARTIAL.match(paper.date):
-        return f"the date {paper.date!r} is not in the form 2024-09-05, 2024-09 or 2024"
+    for date in (paper.date, paper.published):
+        if date is not None and not PARTIAL.match(date):
+            return f"the date {date!r} is not in the form 2024-09-05, 2024-09 or 2024"
     return None
 
 
@@ -204,9 +223,13 @@ def _known(batch: _Batch, names: Sequence[Identifier], hashed: str) -> Known:
         missing=[name for name in names if name not in batch.owners],
         joined=not owners,
         published=paper.published,
-        published_given=paper.given,
+        # where no text has a date it may be that of another record, or the month of its arXiv id
+        published_given=paper.given or paper.published != from_arxiv(identifier(paper.name)),
         url=paper.url,
+        categories=tuple(paper.categories),
+        removed=bool(paper.removed),
         text_id=text.text_id if text else None,
         dated=text.dated if text else None,
+        authors=tuple(text.authors) if text else (),
         read=bool(text and text.read),
     )

@@ -1,8 +1,8 @@
 """What a store knew at some time: made anew, in memory, from what was recorded by then.
 
 The logs of a store are append-only, so its past is their beginning. The facts of a paper that a later
-record may correct (first publication, address, the date of a text) are those of today: they say something
-of the paper, not of what was known of it.
+record may correct (first publication, address, categories, date and authors of a text) are those of today:
+they say something of the paper, not of what was known of it.
 """
 
 from collections.abc import Iterator
@@ -48,7 +48,8 @@ def _recorded(time: str) -> Iterator[tuple[Table, Select[Any]]]:
     yield tables.paper, select(tables.paper).where(paper.id.in_(papers))
     yield tables.identifier, select(tables.identifier).where(tables.identifier.c.paper_id.in_(papers))
     yield tables.paper_text, select(tables.paper_text).where(text.id.in_(texts))
-    yield tables.tag, select(tables.tag).where(tables.tag.c.recorded_at <= time)
+    for log in (tables.tag, tables.removal):
+        yield log, select(log).where(log.c.recorded_at <= time)
     yield tables.run, select(tables.run)
     yield tables.scan, select(tables.scan).where(scan.id.in_(scans))
     yield tables.reading, select(tables.reading).where(reading.id.in_(readings))

@@ -9,10 +9,10 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, FromClause, Select, func, literal, select
 
-from schema import tables
+from schema import removal, tables, tagging
+from schema.choosing import owners
 from schema.current import newest_texts
 from schema.database import Database, reading
-from schema.identity import identifier
 from schema.records import SLOTS
 from schema.rows import ClaimRow, PaperRow
 
@@ -124,30 +124,30 @@ def count_claims(store: Database, filters: Filters | None = None) -> int:
 def paper_rows(store: Database, limit: int | None = None, tag: str | None = None) -> Iterator[PaperRow]:
     """Read papers with their newest text and how many claims they have now, in the order of their keys.
 
-    With `tag`, those of one reading list.
+    With `tag`, those of one reading list. Papers that are removed from view are not among them.
     """
     newest = newest_texts().subquery()
     claims = select(CURRENT.paper_id, func.count().label("claims")).group_by(CURRENT.paper_id).subquery()
     query = (
         select(
             PAPER.name, PAPER.id, TEXT.title, PAPER.published, PAPER.url, PAPER.recorded_at,
-            func.coalesce(claims.c.claims, 0),
+            func.coalesce(claims.c.claims, 0), TEXT.dated, PAPER.categories, TEXT.authors, TEXT.abstract,
         )
         .join_from(tables.paper, newest, newest.c.paper_id == PAPER.id)
         .join(tables.paper_text, TEXT.id == newest.c.text_id)
         .outerjoin(claims, claims.c.paper_id == PAPER.id)
+        .where(PAPER.id.not_in(removal.all_removed()))
         .order_by(PAPER.id)
         .limit(limit)
     )  # fmt: skip
     if tag is not None:
-        query = query.where(PAPER.id.in_(_tagged(tag)))
-    yield from map(PaperRow._make, _stream(store, query))
-
-
-def is_stored(store: Database, paper: str) -> bool:
-    """Say whether a paper is stored under this identifier or address."""
+        query = query.where(PAPER.id.in_(tagging.papers_on(tag)))
     with reading(store.engine) as connection:
-        return connection.execute(_owners(paper)).first() is not None
+        for part in connection.execution_options(yield_per=CHUNK).execute(query).partitions():
+            tags = tagging.of(connection, [row.id for row in part])
+            for *facts, categories, authors, abstract in part:
+                on = tags[facts[1]]
+                yield PaperRow._make((*facts, tuple(categories), tuple(on), tuple(authors), abstract))
 
 
 def names(store: Database, slot: str) -> dict[str, set[str]]:
@@ -181,10 +181,16 @@ def parts(store: Database, slot: str, base: str) -> dict[str, frozenset[tuple[st
 
 
 def totals(store: Database) -> dict[str, int]:
-    """Count what is stored: papers, those of them without a date, texts, runs, readings, current claims."""
+    """Count what is stored: papers, those of them without a date, texts, runs, readings, current claims.
+
+    Papers that are removed from view are counted apart.
+    """
+    papers = select(func.count()).select_from(tables.paper)
+    in_view = papers.where(PAPER.id.not_in(removal.all_removed()))
     counted = {
-        "papers": select(func.count()).select_from(tables.paper),
-        "undated papers": select(func.count()).select_from(tables.paper).where(PAPER.published.is_(None)),
+        "papers": in_view,
+        "undated papers": in_view.where(PAPER.published.is_(None)),
+        "removed papers": papers.where(PAPER.id.in_(removal.all_removed())),
         "texts": select(func.count()).select_from(tables.paper_text),
         "runs": select(func.count()).select_from(tables.run),
         "readings": select(func.count()).select_from(tables.reading),
@@ -231,7 +237,7 @@ def _conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
     if filters.role is not None:
         yield CURRENT.role == filters.role
     if filters.paper is not None:
-        yield CURRENT.paper_id.in_(_owners(filters.paper))
+        yield CURRENT.paper_id.in_(owners(filters.paper))
     if filters.min_confidence > 0:
         yield CURRENT.confidence >= filters.min_confidence
     if filters.claim is not None:
@@ -239,7 +245,7 @@ def _conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
     if filters.status is not None:
         yield CURRENT.status == filters.status
     if filters.tag is not None:
-        yield CURRENT.paper_id.in_(_tagged(filters.tag))
+        yield CURRENT.paper_id.in_(tagging.papers_on(filters.tag))
     if filters.since is not None:
         yield PAPER.published >= filters.since
     if filters.until is not None:
@@ -249,24 +255,14 @@ def _conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
         )
 
 
-def _owners(paper: str) -> Select[tuple[int]]:
-    scheme, value = identifier(paper)
-    owner = tables.identifier.c
-    return select(owner.paper_id).where(owner.value == value, owner.scheme == scheme)
-
-
-def _tagged(tag: str) -> Select[tuple[int]]:
-    return select(tables.tag.c.paper_id).where(tables.tag.c.name == tag)
-
-
 def last_day(date: str) -> str:
     """Return a date of any precision as one that no day of it sorts behind."""
     return date + LAST[len(date) :]
 
 
-def begins(prefix: str) -> ColumnElement[bool]:
-    """Return the condition that a current claim's id begins so; a whole id is found by the index."""
+def begins(prefix: str, id: ColumnElement[str] = CURRENT.claim_id) -> ColumnElement[bool]:
+    """Return the condition that a claim's id begins so; a whole id of a current one is found by the index."""
     prefix = prefix.strip().lower()
     if len(prefix) == CLAIM_ID_LENGTH:
-        return CURRENT.claim_id == prefix
-    return func.substr(CURRENT.claim_id, 1, len(prefix)) == prefix
+        return id == prefix
+    return func.substr(id, 1, len(prefix)) == prefix

@@ -38,7 +38,8 @@ class Change(StrEnum):
     """What a record did to the store.
 
     `OLDER` is a text that was stored beside a newer one of its paper, `REREAD` a known text read by another
-    extractor, `JOINED` a known text under another id, `DETAILS` a date, address or id alone.
+    extractor, `JOINED` a known text under another id, `DETAILS` a date, an address, an id, authors or
+    categories alone.
     """
 
     NEW = "new"
@@ -56,7 +57,8 @@ class Change(StrEnum):
 class Outcome:
     """What became of one record: the change, the paper as people read it, and the claims stored just now.
 
-    `tagged` says whether the paper got a tag that it lacked.
+    `tagged` says whether the paper got a tag that it lacked, `removed` whether it is removed from view, and
+    its claims with it.
 
     Of a conflict or a refusal, where nothing was stored, `reason` is a clause and `hint` the next step, as
     in `Problem`.
@@ -68,6 +70,7 @@ class Outcome:
     reason: str = ""
     hint: str = ""
     tagged: bool = False
+    removed: bool = False
 
 
 class RefusedError(Exception):
@@ -98,7 +101,7 @@ def record(
         return Outcome(Change.CONFLICT, paper.id, 0, reason, "give the record one id, or correct its url")
     if known.paper_id is not None and known.read and not known.news(paper):
         tagged = tagging.put(connection, known.paper_id, tags, now())
-        return Outcome(Change.UNCHANGED, known.name, tagged=tagged)
+        return Outcome(Change.UNCHANGED, known.name, tagged=tagged, removed=known.removed)
     paper_id, name = _put_paper(connection, known, paper)
     tagged = tagging.put(connection, paper_id, tags, now())
     text_id = _put_text(connection, known, paper, paper_id)
@@ -115,10 +118,11 @@ def record(
         return Outcome(Change.NEW, name, len(rows), tagged=tagged)
     stands = current.standing(connection, paper_id)
     connection.execute(current.WITHDRAW, {"paper": paper_id})
-    as_read = stands.scan_id == scan_id
-    current.put(connection, rows if as_read else current.effective(connection, names, [stands]))
+    if not known.removed:
+        as_read = stands.scan_id == scan_id
+        current.put(connection, rows if as_read else current.effective(connection, names, [stands]))
     change = _change(known, newest=stands.text_id == text_id)
-    return Outcome(change, name, len(rows), tagged=tagged)
+    return Outcome(change, name, len(rows), tagged=tagged, removed=known.removed)
 
 
 def _change(known: Known, newest: bool) -> Change:
@@ -131,7 +135,11 @@ def _change(known: Known, newest: bool) -> Change:
 
 def _put_paper(connection: Connection, known: Known, paper: Paper) -> tuple[int, str]:
     """Write what the record says of its paper; return the paper's key and name."""
-    facts = {"published": known.first_published(paper.date), "url": known.address(paper.url)}
+    facts = {
+        "published": known.first_published(paper),
+        "url": known.address(paper),
+        "categories": list(known.all_categories(paper)),
+    }
     paper_id = known.paper_id
     name = shown_name(known.names)
     if paper_id is None:
@@ -148,8 +156,8 @@ def _put_paper(connection: Connection, known: Known, paper: Paper) -> tuple[int,
 
 
 def _put_text(connection: Connection, known: Known, paper: Paper, paper_id: int) -> int:
-    """Write the record's text where it is new, and its date; return the text's key."""
-    dated = known.text_dated(paper.date)
+    """Write the record's text where it is new, its date and its authors; return the text's key."""
+    facts = {"dated": known.text_dated(paper), "authors": list(known.text_authors(paper))}
     text_id = known.text_id
     if text_id is None:
         text_id = connection.execute(
@@ -159,13 +167,12 @@ def _put_text(connection: Connection, known: Known, paper: Paper, paper_id: int)
                 "hash": known.hash,
                 "title": paper.title,
                 "abstract": paper.abstract,
-                "authors": list(paper.authors),
-                "dated": dated,
                 "recorded_at": now(),
+                **facts,
             },
         ).scalar_one()
-    elif dated != known.dated:
-        connection.execute(UPDATE_TEXT, {"text": text_id, "dated": dated})
+    else:
+        connection.execute(UPDATE_TEXT, {"text": text_id, **facts})
     return text_id
 
 

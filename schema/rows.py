@@ -61,7 +61,11 @@ class ClaimRow(NamedTuple):
 
 
 class PaperRow(NamedTuple):
-    """One stored paper with its newest text and how many claims it has now."""
+    """One stored paper with its newest text and how many claims it has now.
+
+    `date` is when it was first published, `text_date` the date of that text, where a record gave one; `tags`
+    are the reading lists that it is on.
+    """
 
     paper: str
     paper_key: int
@@ -69,4 +73,42 @@ class PaperRow(NamedTuple):
     date: str | None
     url: str | None
     recorded: str
+    claims: int
+    text_date: str | None = None
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    abstract: str = ""
+
+
+class RemovedRow(NamedTuple):
+    """One paper that is removed from view: when, by whom and why, and how many claims would come back."""
+
+    paper: str
+    paper_key: int
+    title: str
+    date: str | None
+    url: str | None
+    removed: str
+    who: str
+    why: str | None
+    claims: int
+
+
+class RemovalRow(NamedTuple):
+    """One entry of the log of removals: `action` is "remove" or "restore"."""
+
+    time: str
+    who: str
+    action: str
+    paper: str
+    title: str
+    why: str | None
+
+
+class TagCount(NamedTuple):
+    """A reading list, how many papers are on it, and how many claims these make."""
+
+    tag: str
+    papers: int
     claims: int

@@ -1,12 +1,13 @@
 """What is written: papers with their claims, one a transaction, so that what was interrupted is run again."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any, Self
 
 from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 
-from schema import current, tables, tagging
+from schema import choosing, current, removing, tables, tagging
 from schema.curated import keeping as curation
 from schema.curated.keeping import Kept
 from schema.curated.shapes import Table
@@ -69,7 +70,8 @@ class Store(Database):
         """Say what there is to do with each record, in a handful of queries for some hundred of them.
 
         `READ`: read its text and record the claims; `RECORD`: record it without claims, which stores a new
-        date, id, address or one of the tags, or tells why it cannot be stored; `NOTHING`: all is known.
+        date, id, address, other details or one of the tags, or tells why it cannot be stored, or that it is
+        removed from view; `NOTHING`: all is known.
         """
         fit = [paper for paper in papers if unfit(paper) is None]
         with reading(self.engine) as connection:
@@ -127,21 +129,56 @@ class Store(Database):
 
         No claim is rewritten, and the entry can be undone. With `dry_run` nothing is changed after all.
         """
-        try:
-            with writing(self.engine) as connection:
-                names, effect = change(connection, self._newest_names(connection), entry, who, now())
-                if dry_run:
-                    raise _NotMeant(effect)
-                self._resolved_with(connection, names)
-        except _NotMeant as stop:
-            return stop.effect
-        self.names = names
+        with self._tried(dry_run) as connection:
+            names, effect = change(connection, self._newest_names(connection), entry, who, now())
+            self._resolved_with(connection, names)
+        if not dry_run:
+            self.names = names
         return effect
+
+    def remove(
+        self, papers: Iterable[str], who: str, why: str | None = None, dry_run: bool = False
+    ) -> removing.Effect:
+        """Remove papers, given by any id or address, from view with all their claims, in one transaction.
+
+        Nothing is deleted: `restore` brings them back. With `dry_run` nothing is changed after all. Raises
+        NotFoundError, and changes nothing, where one of them is not stored.
+        """
+        with self._tried(dry_run) as connection:
+            return removing.remove(connection, papers, who, why, now())
+
+    def restore(
+        self, papers: Iterable[str], who: str, why: str | None = None, dry_run: bool = False
+    ) -> removing.Effect:
+        """Bring removed papers back into view with all their claims; otherwise as `remove`."""
+        with self._tried(dry_run) as connection:
+            return removing.restore(connection, self._newest_names(connection), papers, who, why, now())
+
+    def tag(self, papers: Iterable[str], tag: str, take_off: bool = False) -> tagging.Tagged:
+        """Put papers, given by any id or address, on a reading list, or take them off it, all or nothing.
+
+        Raises NotFoundError where one of them is not stored.
+        """
+        with writing(self.engine) as connection:
+            found = choosing.find(connection, papers)
+            differ = tagging.change(connection, found, tag, now(), take_off)
+        return tagging.Tagged(
+            tuple(name for paper, name in found.items() if paper in differ),
+            tuple(name for paper, name in found.items() if paper not in differ),
+        )
 
     def rebuild(self) -> None:
         """Make names, current claims and curated results anew from what was recorded, in one transaction."""
         with writing(self.engine) as connection:
             self._rebuild(connection)
+
+    @contextmanager
+    def _tried(self, dry_run: bool) -> Iterator[Connection]:
+        """Give a transaction that alone writes, and is undone at its end if it was for trying only."""
+        with suppress(_NotMeant), writing(self.engine) as connection:
+            yield connection
+            if dry_run:
+                raise _NotMeant
 
     def _renew_names(self) -> None:
         with reading(self.engine) as connection:
@@ -172,6 +209,4 @@ class Store(Database):
 
 
 class _NotMeant(Exception):  # noqa: N818 - no error: it takes a transaction back
-    def __init__(self, effect: Effect) -> None:
-        super().__init__()
-        self.effect = effect
+    pass

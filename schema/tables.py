@@ -1,9 +1,9 @@
 """The tables. Whatever must always hold stands here as a constraint, so that no program can break it.
 
-What was recorded is append-only: papers, their texts and tags, runs, scans, readings, changes of names,
-curated results (`schema.curated.shapes.tables`). What follows from it can be made anew at any time
-(`Store.rebuild`): `Resolution`, `Current` and `CuratedCurrent`. Times are UTC in ISO 8601 with
-microseconds, which sorts as text and is the same in every database.
+What was recorded is append-only: papers, their texts and tags, which of them were removed from view, runs,
+scans, readings, changes of names, curated results (`schema.curated.shapes.tables`). What follows from it can
+be made anew at any time (`Store.rebuild`): `Resolution`, `Current` and `CuratedCurrent`. Times are UTC in
+ISO 8601 with microseconds, which sorts as text and is the same in every database.
 """
 
 from typing import Any
@@ -30,7 +30,8 @@ class Paper(Base, table=True):
     """A paper, under a key of this store's own.
 
     `name` is the identifier that people are shown, `published` the earliest date that is known of it, to
-    the precision that is known, `url` its first known address.
+    the precision that is known, `url` its first known address, `categories` those of arXiv that any record
+    gave, the primary one first.
     """
 
     __tablename__ = "paper"
@@ -40,6 +41,7 @@ class Paper(Base, table=True):
     name: str
     published: str | None = None
     url: str | None = None
+    categories: list[str] = Field(sa_type=JSON)
     recorded_at: str
 
 
@@ -63,7 +65,8 @@ class PaperText(Base, table=True):
     """A title and abstract of a paper as first recorded.
 
     Texts that differ in white space alone are one (`hash`). `dated` is the latest date that a record gave
-    for it. No text is ever replaced: a changed abstract is a row of its own.
+    for it, `authors` are those of the first record that named any. No text is ever replaced: a changed
+    abstract is a row of its own.
     """
 
     __tablename__ = "paper_text"
@@ -84,14 +87,29 @@ class PaperText(Base, table=True):
 
 
 class Tag(Base, table=True):
-    """A reading list that a paper belongs to."""
+    """A paper that was put on a reading list ("tag") or taken off it ("untag"): its newest entry counts."""
 
     __tablename__ = "tag"
-    __table_args__ = (UniqueConstraint("name", "paper_id"), *filled("name"))
+    __table_args__ = (one_of("action", ("tag", "untag")), *filled("name"))
 
     id: int | None = Field(default=None, primary_key=True)
     paper_id: int = Field(foreign_key="paper.id", index=True)
     name: str
+    action: str
+    recorded_at: str
+
+
+class Removal(Base, table=True):
+    """A paper that was removed from view, with all its claims, or restored: its newest entry counts."""
+
+    __tablename__ = "removal"
+    __table_args__ = (one_of("action", ("remove", "restore")), *filled("who", "why"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    paper_id: int = Field(foreign_key="paper.id", index=True)
+    action: str
+    who: str
+    why: str | None = None
     recorded_at: str
 
 
@@ -229,9 +247,9 @@ class Resolution(Base, table=True):
 class Current(Base, ClaimValues, Measured, table=True):
     """The claims that hold now: those of the newest run's scan of each paper's newest text.
 
-    Boards, filters and exports read this table alone. `inferred` names the slots whose wording is not the
-    text's own, comma-separated; `setting` is the claim's settings as `schema.settings` writes them, None
-    where none is known.
+    Of papers that are removed from view there are none. Boards, filters and exports read this table alone.
+    `inferred` names the slots whose wording is not the text's own, comma-separated; `setting` is the claim's
+    settings as `schema.settings` writes them, None where none is known.
     """
 
     __tablename__ = "current"
@@ -270,10 +288,11 @@ def _table(model: type[SQLModel]) -> Table:
 paper, identifier, paper_text = _table(Paper), _table(Identifier), _table(PaperText)
 run, scan, reading, reading_slot = _table(Run), _table(Scan), _table(Reading), _table(ReadingSlot)
 resolution, current, meta = _table(Resolution), _table(Current), _table(Meta)
-tag, name_change = _table(Tag), _table(NameChange)
+tag, removal, name_change = _table(Tag), _table(Removal), _table(NameChange)
 curated_table, curated_row = _table(CuratedTable), _table(CuratedRow)
 curated_value, curated_current = _table(CuratedValue), _table(CuratedCurrent)
 
+Index("ix_tag_name_paper_id", tag.c.name, tag.c.paper_id)
 Index("ix_resolution_slot_canonical", resolution.c.slot, resolution.c.canonical)
 Index("ix_resolution_slot_base", resolution.c.slot, resolution.c.base)
 Index("ix_resolution_key_slot_scope", resolution.c.key, resolution.c.slot, resolution.c.scope)

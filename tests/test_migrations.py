@@ -16,7 +16,7 @@ from sqlalchemy import CheckConstraint
 
 import migrations
 from migrations import runner
-from schema import tables
+from schema import queries, tables, tagging
 from schema.database import REVISION, VERSION_TABLE, State, connect, reading
 from schema.errors import UsageError
 from schema.store import Store
@@ -215,6 +215,17 @@ def checks(url: str) -> list[str]:
         )
 
 
+def indexes(url: str) -> list[tuple[str, str]]:
+    """The names of all indexes and unique constraints, each with its table, sorted."""
+    with reading(connect(url)) as connection:
+        found = sqlalchemy.inspect(connection)
+        return sorted(
+            (table, str(one["name"]))
+            for table in found.get_table_names()
+            for one in (*found.get_indexes(table), *found.get_unique_constraints(table))
+        )
+
+
 def test_settings_and_slot_confidence_come_and_go_and_every_other_cell_stays(store_url: str) -> None:
     with runner.open_store(store_url) as store:
         add(store, paper(), paper("10.5555/abc", abstract="Nothing is measured here."))
@@ -254,9 +265,9 @@ def test_names_units_and_curated_tables_come_and_go_and_what_was_recorded_stays(
     before, checked = everything(store_url), checks(store_url)
     runner.downgrade(store_url, "0002")
     older = everything(store_url)
-    new = ("basis", "other_form")
+    new = ("basis", "other_form", "categories")
     assert {name for name in before if name not in older} == {
-        "tag", "name_change", "curated_table", "curated_row", "curated_value", "curated_current",
+        "tag", "removal", "name_change", "curated_table", "curated_row", "curated_value", "curated_current",
     }  # fmt: skip
     assert all(
         without(older, *new)[name] == without(before, *new)[name] for name in older if name not in DERIVED
@@ -271,3 +282,39 @@ def test_names_units_and_curated_tables_come_and_go_and_what_was_recorded_stays(
     assert all(after[name] == before[name] for name in before if name not in DERIVED)
     with Store.open(store_url) as store:  # which makes anew what is derived
         assert rows(store, DERIVED_CELLS) == derived
+
+
+def test_removals_untagging_and_categories_come_and_go_and_the_lists_stay(store_url: str) -> None:
+    with runner.open_store(store_url) as store:
+        add(store, paper("2409.00001", categories=("cs.CL",)), paper("2409.00002"), paper("2409.00003"))
+        store.tag(["2409.00001", "2409.00002"], "to read")
+        store.tag(["2409.00002", "2409.00003"], "read")
+        store.tag(["2409.00002"], "to read", take_off=True)
+        store.tag(["2409.00003"], "read", take_off=True)
+        store.tag(["2409.00003"], "read")
+        store.remove(["2409.00001"], "Ada", "withdrawn")
+        lists = [tagging.counts(store, removed=None), list(queries.paper_rows(store))]
+        claims = rows(store, "SELECT paper_id, claim_id FROM current ORDER BY paper_id, claim_id")
+    before, checked, indexed = everything(store_url), checks(store_url), indexes(store_url)
+    runner.downgrade(store_url, "0003")
+    older = everything(store_url)
+    assert {name for name in before if name not in older} == {"removal"}
+    assert [(row["paper_id"], row["name"]) for row in older["tag"]] == [
+        (1, "to read"), (2, "read"), (3, "read")
+    ]  # fmt: skip
+    assert without(older, "categories")["paper"] == without(before, "categories")["paper"]
+    assert not {"categories", "action"} & {key for row in older["paper"] + older["tag"] for key in row}
+    unchanged = [name for name in older if name not in {"paper", "tag", *DERIVED}]
+    assert all(older[name] == before[name] for name in unchanged)
+
+    runner.upgrade(store_url)
+    assert (checks(store_url), indexes(store_url)) == (checked, indexed)
+    with Store.open(store_url) as store:
+        # the older revision knows no removal: what was removed is in view again, and nothing is lost
+        assert len(rows(store, "SELECT claim_id FROM current")) == len(claims) + 3
+        assert [row.paper for row in queries.paper_rows(store)] == ["2409.00001", "2409.00002", "2409.00003"]
+        assert {row.categories for row in queries.paper_rows(store)} == {()}
+        store.remove(["2409.00001"], "Ada", "withdrawn")
+        assert [tagging.counts(store, removed=None), list(queries.paper_rows(store))] == lists
+        assert rows(store, "SELECT paper_id, claim_id FROM current ORDER BY paper_id, claim_id") == claims
+        assert add(store, paper("2409.00001", categories=("cs.CL",))) == ["new details"]

@@ -9,7 +9,7 @@ from schema.rows import ClaimRow, PaperRow
 from schema.store import Store
 from tests.storing import TITLE, add, claim, claims, paper, rows
 
-FIRST = paper("2409.00001", date="2024-09-05")
+FIRST = paper("2409.00001", date="2024-09-05", authors=("Ada", "Ben"), categories=("cs.CL", "cs.LG"))
 SECOND = paper("10.5555/abc", "Moth reaches 66.6 on Glade, measured twice.")
 
 
@@ -133,10 +133,14 @@ def test_papers_are_listed_with_their_newest_text(filled: Store) -> None:
     recorded = [when for (when,) in rows(filled, "SELECT recorded_at FROM paper ORDER BY id")]
     assert list(queries.paper_rows(filled)) == [
         PaperRow(
-            "2409.00001", 1, "A new title", "2024-09-05", "https://arxiv.org/abs/2409.00001", recorded[0], 3
+            "2409.00001", 1, "A new title", "2024-09-05", "https://arxiv.org/abs/2409.00001", recorded[0], 3,
+            "2024-10-01", ("cs.CL", "cs.LG"), (), ("Ada", "Ben"), FIRST.abstract,
         ),
-        PaperRow("10.5555/abc", 2, TITLE, None, "https://doi.org/10.5555/abc", recorded[1], 1),
-    ]
+        PaperRow(
+            "10.5555/abc", 2, TITLE, None, "https://doi.org/10.5555/abc", recorded[1], 1,
+            abstract=SECOND.abstract,
+        ),
+    ]  # fmt: skip
     assert len(list(queries.paper_rows(filled, limit=1))) == 1
 
 
@@ -211,6 +215,7 @@ def test_totals_count_what_is_stored(filled: Store) -> None:
     assert queries.totals(filled) == {
         "papers": 2,
         "undated papers": 1,
+        "removed papers": 0,
         "texts": 2,
         "runs": 1,
         "readings": 4,

@@ -4,6 +4,7 @@ import sqlite3
 
 import pytest
 
+from schema import queries
 from schema.lookup import Need
 from schema.store import Change, Store
 from tests.storing import ABSTRACT, add, claim, claims, derived, paper, rows
@@ -169,6 +170,55 @@ def test_first_published_is_the_earliest_given_date_else_the_arxiv_months(
     assert rows(store, "SELECT published FROM paper") == [(published,)]
 
 
+@pytest.mark.parametrize(
+    ("given", "published", "dated"),
+    [
+        ([("2024-09-05", "2024-10-01")], "2024-09-05", "2024-10-01"),
+        ([("2024-09-05", None)], "2024-09-05", None),
+        ([("2024-09-05", None), (None, "2024-10-01")], "2024-09-05", "2024-10-01"),
+        ([(None, "2024-10-01"), ("2024-09-05", None)], "2024-09-05", "2024-10-01"),
+        ([("2024-09-05", None), (None, None)], "2024-09-05", None),
+        ([(None, None), ("2024-09-05", "2024-09-06")], "2024-09-05", "2024-09-06"),
+        ([("2024-09", None), (None, "2025-01-02")], "2025-01-02", "2025-01-02"),
+    ],
+)
+def test_a_record_may_say_when_the_paper_was_first_published_beside_the_date_of_its_text(
+    store: Store, given: list[tuple[str | None, str | None]], published: str, dated: str | None
+) -> None:
+    run_id = store.run("0.1.0", "first", {})
+    for first, text in given:
+        record = paper(published=first, date=text)
+        add(store, record)
+        assert store.pending([record], run_id) == [Need.NOTHING]
+    assert rows(store, "SELECT published FROM paper") == [(published,)]
+    assert rows(store, "SELECT dated FROM paper_text") == [(dated,)]
+
+
+def test_categories_and_authors_that_come_later_are_new_details(store: Store) -> None:
+    add(store, paper())
+    known = paper(categories=("cs.CL", "cs.LG"), authors=("Ada", "Ben"))
+    run_id = store.run("0.1.0", "first", {})
+    assert store.pending([known], run_id) == [Need.RECORD]
+    assert add(store, known) == [Change.DETAILS]
+    assert add(store, paper(), known, paper(authors=("Cid",))) == [Change.UNCHANGED] * 3
+    (row,) = queries.paper_rows(store)
+    assert (row.categories, row.authors) == (("cs.CL", "cs.LG"), ("Ada", "Ben"))
+    assert add(store, paper(categories=("cs.LG", "stat.ML"))) == [Change.DETAILS]
+    (row,) = queries.paper_rows(store)
+    assert row.categories == ("cs.CL", "cs.LG", "stat.ML")
+    assert store.pending([known], run_id) == [Need.NOTHING]
+
+
+def test_authors_are_those_of_their_text(store: Store) -> None:
+    run_id = store.run("0.1.0", "first", {})
+    add(store, paper(authors=("Ada",), date="2024-09-01"))
+    changed = paper(abstract=REWRITTEN, date="2024-10-01", authors=("Ada", "Ben"))
+    store.record(changed, [claim(changed, "82.3")], run_id)
+    assert [row.authors for row in queries.paper_rows(store)] == [("Ada", "Ben")]
+    add(store, paper(date="2024-11-01"))
+    assert [row.authors for row in queries.paper_rows(store)] == [("Ada",)]
+
+
 def test_a_paper_without_any_date_has_none(store: Store) -> None:
     add(store, paper("10.5555/undated"))
     assert rows(store, "SELECT published FROM paper") == [(None,)]
@@ -233,6 +283,8 @@ def test_a_claim_that_breaks_a_constraint_is_refused_and_the_next_paper_goes_in(
         ({"id": "x" * 600}, "longer than"),
         ({"id": "  "}, "id is empty"),
         ({"date": "yesterday"}, "'yesterday'"),
+        ({"published": "2024-13"}, "'2024-13'"),
+        ({"categories": ("cs.CL", "\0")}, "category holds a character"),
     ],
 )
 def test_a_record_that_cannot_be_stored_says_why(

@@ -59,7 +59,7 @@ BAD_VALUES = [
     {"confidence": None},
 ]
 GOOD = {
-    "paper": {"name": "x", "published": None, "recorded_at": "2024"},
+    "paper": {"name": "x", "published": None, "categories": "[]", "recorded_at": "2024"},
     "identifier": {"paper_id": 1, "scheme": "doi", "value": "10.1/x"},
     "paper_text": {
         "paper_id": 1,
@@ -101,7 +101,8 @@ GOOD = {
         "setting": "shots: 5-shot",
         **GOOD_VALUES,
     },
-    "tag": {"paper_id": 1, "name": "reading list", "recorded_at": "2026"},
+    "tag": {"paper_id": 1, "name": "reading list", "action": "tag", "recorded_at": "2026"},
+    "removal": {"paper_id": 1, "action": "remove", "who": "a person", "why": "gone", "recorded_at": "2026"},
     "name_change": {
         "recorded_at": "2026",
         "who": "a person",
@@ -128,6 +129,7 @@ BAD = [
         "", "24", "2024-13", "2024-00", "2024-9", "2024-09-32", "2024-09-00", "2024/09", "20240905",
         "2024-09-5x", "soon", "2024-09-05T10", "2024--5", "-024", "2024-05--1")),
     ("paper", {"name": ""}),
+    ("paper", {"categories": None}),
     ("identifier", {"scheme": "isbn"}),
     ("identifier", {"value": ""}),
     ("identifier", {"value": "x" * 501}),
@@ -168,6 +170,13 @@ BAD = [
     ("reading_slot", {"other_form": "x" * 501}),
     ("tag", {"name": ""}),
     ("tag", {"paper_id": 99}),
+    ("tag", {"action": "forget"}),
+    ("tag", {"action": None}),
+    ("removal", {"paper_id": 99}),
+    ("removal", {"action": "forget"}),
+    ("removal", {"action": None}),
+    ("removal", {"who": ""}),
+    ("removal", {"why": ""}),
     ("name_change", {"action": "forget"}),
     ("name_change", {"slot": "baseline"}),
     ("name_change", {"who": ""}),

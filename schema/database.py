@@ -129,7 +129,12 @@ def connect(url: str, foreign_keys: bool = True) -> Engine:
     parsed = address(url)
     if parsed.drivername != "sqlite":
         limits: dict[str, Any] = {} if "connect_timeout" in parsed.query else {"connect_timeout": PATIENCE}
-        engine = sqlalchemy.create_engine(parsed, connect_args=limits)
+        try:
+            engine = sqlalchemy.create_engine(parsed, connect_args=limits)
+        except ImportError as error:  # the driver, or the library that it is made on
+            raise StoreError(
+                'PostgreSQL needs the extra "postgres"', "pip install 'claimboard[postgres]'"
+            ) from error
 
         @event.listens_for(engine, "connect")
         def _bound_waits(connection: Any, _record: object) -> None:

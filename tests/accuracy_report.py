@@ -2,12 +2,13 @@
 
 import pytest
 
-FIGURES: pytest.StashKey[str] = pytest.StashKey()
-"""Where `test_accuracy` leaves the text of its figures, in the stash of the configuration."""
+FIGURES = "figures"
+"""The property under which `test_accuracy` records the text of its figures: it crosses processes."""
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the figures, where the run has made them."""
-    if text := config.stash.get(FIGURES, ""):
+    properties = [each for report in terminalreporter.getreports("") for each in report.user_properties]
+    if text := dict(properties).get(FIGURES):
         terminalreporter.section("accuracy on the bundled sample, on which no rule was tuned")
         terminalreporter.write_line(text)

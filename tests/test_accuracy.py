@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -39,10 +40,10 @@ def score(found: list[PaperClaims], gold: Path) -> Figures:
 
 
 def test_the_sample_is_scored_and_the_figures_stand_at_the_end_of_the_run(
-    shipped: Extractor, request: pytest.FixtureRequest
+    shipped: Extractor, record_property: Callable[[str, object], None]
 ) -> None:
     figures = score(read_claims(shipped, SAMPLE / "papers.jsonl"), SAMPLE / "gold.jsonl")
-    request.config.stash[FIGURES] = render(figures)
+    record_property(FIGURES, render(figures))
     assert figures["papers"] >= 25
     assert figures["papers_not_in_gold"] == 0
     # far below what it reaches: no target, but a broken pipeline does not pass
@@ -53,7 +54,7 @@ def test_the_sample_is_scored_and_the_figures_stand_at_the_end_of_the_run(
 def development(shipped: Extractor) -> list[PaperClaims]:
     papers = GOLD / "dev.papers.jsonl"
     if not papers.exists():
-        pytest.skip(f"{papers.name} is not beside this checkout")
+        pytest.skip(f"needs {papers.name} in ../shared/gold")
     return read_claims(shipped, papers)
 
 

@@ -139,7 +139,7 @@ def test_every_rule_that_may_fill_a_slot_is_said_in_words():
     assert {"network", "doubt number", "doubt kind"} == set(PHRASES) - known
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the gold abstracts of ../shared are not here")
+@pytest.mark.skipif(not SHARED.is_dir(), reason="needs the gold abstracts in ../shared/gold")
 def test_confidence_is_honest_on_abstracts_that_it_was_not_fitted_to():
     lines = (SHARED / "dev.papers.jsonl").read_text(encoding="utf-8").splitlines()
     papers = [Paper(id=p["id"], title=p["title"], abstract=p["abstract"]) for p in map(json.loads, lines)]

@@ -245,7 +245,7 @@ def test_every_figure_is_that_of_the_scorer_beside_the_gold(
 ) -> None:
     script = GOLD / "score.py"
     if not script.exists():
-        pytest.skip("score.py is not beside this checkout")
+        pytest.skip("needs score.py in ../shared/gold")
     gold = OWN_GOLD if name is None else read(str(GOLD / f"{name}.gold.jsonl"))
     predicted = OWN_PREDICTED if name is None else perturbed(gold, seed)
     files = [tmp_path / "predicted.jsonl", tmp_path / "gold.jsonl"]

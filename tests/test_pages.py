@@ -53,7 +53,7 @@ def test_every_rule_holds_where_it_says_and_not_where_it_must_not(rule: LineRule
 def test_the_owners_page_is_its_87_papers_and_nothing_else() -> None:
     seed, gold = SHARED / "seed" / "trending-papers-page.txt", SHARED / "gold" / "seed.papers.jsonl"
     if not seed.exists():
-        pytest.skip(f"{seed.name} is not beside this checkout")
+        pytest.skip(f"needs {seed.name} in ../shared/seed")
     found = list(read_papers(str(seed)))
     wanted = [json.loads(line) for line in gold.read_text(encoding="utf-8").splitlines()]
     assert [(p.title, p.abstract) for p in found if isinstance(p, Paper)] == [

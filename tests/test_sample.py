@@ -57,7 +57,7 @@ def runs(text: str) -> set[tuple[str, ...]]:
 
 def shared_file(path: Path) -> Path:
     if not path.exists():
-        pytest.skip(f"{path.name} is not beside this checkout")
+        pytest.skip(f"needs {path.relative_to(ROOT.parent)} beside this checkout")
     return path
 
 

@@ -18,7 +18,9 @@ def gold(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.skipif(importlib.util.find_spec("torch") is not None, reason="torch is installed here")
+@pytest.mark.skipif(
+    importlib.util.find_spec("torch") is not None, reason="needs an environment without torch"
+)
 def test_without_the_extra_nothing_is_written_and_the_next_step_is_said(gold: Path) -> None:
     before = rules.fingerprint()
     with pytest.raises(UsageError) as error:

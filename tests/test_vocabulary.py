@@ -145,7 +145,7 @@ def test_a_task_is_written_in_lower_case_but_for_what_is_always_written_large() 
 @functools.cache
 def abstracts() -> list[str]:
     if not CORPUS.exists() or not BOARDS.exists():
-        pytest.skip("../shared is not here: no real abstracts to look names up in")
+        pytest.skip("needs the real abstracts in ../shared/corpus and the boards beside them")
     with gzip.open(CORPUS, "rt", encoding="utf-8") as lines:
         return [f"{paper['title']}. {paper['abstract']}" for paper in map(json.loads, lines)]
 

@@ -5,34 +5,46 @@ Like cli.py it knows Typer, and imports what a command needs when that runs.
 
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal, TextIO, TypeVar
 
 import typer
 
 from schema.errors import NotFoundError, Problem
+from schema.inert import inert_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from schema.records import Paper
 
 app = typer.Typer()
 T = TypeVar("T")
 InputFormat = Annotated[
-    Literal["auto", "page", "json", "jsonl"],
+    Literal["auto", "page", "json", "jsonl", "csv", "tsv"],
     typer.Option(help="How the papers are written; recognised by default."),
 ]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but what is wrong.")]
+
+Rejects = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", help="Write there what was refused: JSON lines to mend and add again."),
+]
+
+Output = Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - is stdout.")]
 
 PROBLEMS_SHOWN = 20
 
 
-@app.command(epilog="Examples: claimboard extract papers.jsonl -o claims.jsonl | claimboard extract -")
+@app.command(
+    epilog="Examples:\n\nclaimboard extract papers.jsonl -o claims.jsonl\n\n"
+    "claimboard extract - -q < reading-list.txt | jq -r '.claims[].quote'"
+)
 def extract(
     papers: Annotated[str, typer.Argument(metavar="PAPERS", help="A file of papers; - is stdin.")],
     format: Annotated[Literal["jsonl"], typer.Option(help="One line a paper.")] = "jsonl",
-    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="- is stdout.")] = "-",
+    output: Output = "-",
     input_format: InputFormat = "auto",
+    rejects: Rejects = None,
     quiet: Quiet = False,
 ) -> None:
     """Find the claims of papers without a database: one JSON line a paper, in input order."""
@@ -40,23 +52,26 @@ def extract(
     import extractor.pipeline
     from schema.output import open_output
 
-    problems = Problems()
-    good = problems.without(begun(records([papers], input_format)))
-    with open_output(output) as file, progress(quiet) as done:
-        for count, found in enumerate(extractor.pipeline.load().pipe(good), 1):
-            file.write(extractor.interchange.line(found) + "\n")
-            done(count)
+    with refused(rejects, [papers]) as problems:
+        good = problems.without(begun(records([papers], input_format)))
+        with open_output(output) as file, progress(quiet) as done:
+            for count, found in enumerate(extractor.pipeline.load().pipe(good), 1):
+                file.write(extractor.interchange.line(found) + "\n")
+                done(count)
     problems.sum_up()
     raise typer.Exit(3 if problems.count else 0)
 
 
-@app.command(epilog="Example: claimboard evaluate dev.papers.jsonl dev.gold.jsonl --bootstrap 1000")
+@app.command(
+    epilog="Example:\n\nclaimboard evaluate dev.papers.jsonl dev.gold.jsonl --bootstrap 1000 --format json"
+)
 def evaluate(
     papers: Annotated[str, typer.Argument(metavar="PAPERS", help="A file of papers.")],
     gold: Annotated[str, typer.Argument(metavar="GOLD", help="Their hand-read claims, a JSON line a paper.")],
     bootstrap: Annotated[int, typer.Option(min=0, metavar="N", help="Resample the papers N times.")] = 0,
     min_confidence: Annotated[float, typer.Option(min=0, max=1, help="Leave out what is less sure.")] = 0.0,
-    format: Annotated[Literal["text", "json"], typer.Option(help="How to print the figures.")] = "text",
+    format: Annotated[Literal["text", "json"], typer.Option(help="How to write the figures.")] = "text",
+    output: Output = "-",
     quiet: Quiet = False,
 ) -> None:
     """Score the extractor against hand-read claims: precision, recall and F1 by level.
@@ -65,11 +80,11 @@ def evaluate(
     if number, benchmark and metric are, at claim if number, kind, method, benchmark and metric are, at board
     if direction, role and bound are as well.
     """
-    import json
-
     import extractor.evaluation
     import extractor.interchange
     import extractor.pipeline
+    from schema.inert import inert_json
+    from schema.output import open_output
 
     answers = extractor.evaluation.read(gold)
     problems = Problems()
@@ -82,12 +97,17 @@ def evaluate(
     if predicted.keys().isdisjoint(answers):
         raise NotFoundError(f"no paper of {papers} is in {gold}", "name the gold file of these papers")
     figures = extractor.evaluation.evaluate(predicted, answers, min_confidence, bootstrap)
-    typer.echo(json.dumps(figures, indent=1) if format == "json" else extractor.evaluation.render(figures))
+    with open_output(output) as file:
+        if format == "json":
+            file.writelines(inert_json({"version": 1, **figures}, indent=1))
+        else:
+            file.write(extractor.evaluation.render(figures))
+        file.write("\n")
     problems.sum_up()
     raise typer.Exit(3 if problems.count else 0)
 
 
-@app.command(epilog="Example: claimboard train ../shared/gold ../shared/corpus/arxiv-2025.jsonl.gz")
+@app.command(epilog="Example:\n\nclaimboard train ../shared/gold ../shared/corpus/arxiv-2025.jsonl.gz")
 def train(
     gold: Annotated[
         str, typer.Argument(metavar="GOLD", help="Folder of train, dev and seed papers and claims.")
@@ -148,23 +168,51 @@ def progress(quiet: bool) -> "Iterator[Callable[[int], None]]":
     from rich.console import Console
 
     start = time.monotonic()
-    with Console(stderr=True).status("starting") as status:
+    # the real one: what is written through sys.stderr is made inert, which would undo the drawing
+    with Console(file=sys.__stderr__).status("starting") as status:
         yield lambda count: status.update(
             f"{count:,} papers, {count / (time.monotonic() - start):,.0f} a second"
         )
 
 
-class Problems:
-    """Bad records: the first ones are told as they come up, all of them are counted."""
+@contextmanager
+def refused(path: str | None, papers: "Sequence[str]") -> "Iterator[Problems]":
+    """Give what keeps count of bad records of files, and writes them out where a path says so."""
+    from pathlib import Path
 
-    def __init__(self) -> None:
+    from schema.errors import UsageError
+    from schema.output import STDOUT, open_output
+
+    if path is None:
+        yield Problems()
+    elif path == STDOUT:
+        raise UsageError("--rejects needs a file", "name one: --rejects refused.jsonl")
+    elif Path(path).exists() and any(Path(path).samefile(each) for each in papers if Path(each).exists()):
+        raise UsageError(
+            f"{path} is what is read, and would be written over", "name another file with --rejects"
+        )
+    else:
+        with open_output(path, "--rejects") as file:
+            yield Problems(file, path)
+
+
+class Problems:
+    """Bad records: the first are told as they come up; all are counted, and written to a file, if any."""
+
+    def __init__(self, rejects: TextIO | None = None, path: str = "") -> None:
         self.count = 0
+        self.rejects = rejects
+        self.path = path
 
     def tell(self, problem: Problem) -> None:
-        """Count a problem, and say it where few came before."""
+        """Count and keep a problem, and say it where few came before."""
+        if self.rejects:
+            import extractor.rejects
+
+            self.rejects.write(extractor.rejects.line(problem) + "\n")
         self.count += 1
         if self.count <= PROBLEMS_SHOWN:
-            typer.echo(str(problem), err=True)
+            typer.echo(inert_line(str(problem)), err=True)
 
     def without(self, records: "Iterable[T | Problem]") -> "Iterator[T]":
         """Yield the good ones among the records."""
@@ -175,6 +223,9 @@ class Problems:
                 yield record
 
     def sum_up(self) -> None:
-        """Say how many there were beyond those that were told."""
+        """Say how many there were beyond those that were told, and where all of them are written."""
         if self.count > PROBLEMS_SHOWN:
-            typer.echo(f"and {self.count - PROBLEMS_SHOWN:,} more problems", err=True)
+            hint = "" if self.rejects else " (--rejects FILE writes out all of them)"
+            typer.echo(f"and {self.count - PROBLEMS_SHOWN:,} more problems{hint}", err=True)
+        if self.rejects and self.count:
+            typer.echo(f"what was refused is in {inert_line(self.path)}", err=True)

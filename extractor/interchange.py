@@ -1,8 +1,8 @@
 """A paper's claims as one line of the interchange format that the gold files and `score.py` use."""
 
-import json
 from typing import Any
 
+from schema.inert import inert_json
 from schema.records import Claim, PaperClaims
 
 
@@ -18,7 +18,7 @@ def record(found: PaperClaims) -> dict[str, Any]:
 
 def line(found: PaperClaims) -> str:
     """Return the record as one line of JSON, without the newline."""
-    return json.dumps(record(found), ensure_ascii=False)
+    return "".join(inert_json(record(found)))
 
 
 def _claim(claim: Claim) -> dict[str, Any]:

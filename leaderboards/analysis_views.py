@@ -9,6 +9,7 @@ from leaderboards.history import Record
 from leaderboards.ranking import Board
 from leaderboards.render import Cell, Column, Listing, Section
 from leaderboards.render import Record as Cells
+from leaderboards.sorting import AS_IT_COMES, Order
 from leaderboards.views import titled
 from schema.rows import ClaimRow
 
@@ -83,29 +84,17 @@ RECORDS = tuple(
 )
 
 
-def conflicts(found: Iterable[Conflict]) -> Listing:
+def conflicts(found: Iterable[Conflict], order: Order = AS_IT_COMES) -> Listing:
     """List conflicts; people read each as a heading and two claims with their sentences."""
-    shared = list(found)
-    rows = (
-        {
-            "cause": one.cause.value,
-            "benchmark": one.first.benchmark,
-            "metric": one.first.metric,
-            "method": one.first.method,
-            "apart": _rounded(one.apart),
-            "family": one.family or None,
-            **_side("first", one.first),
-            **_side("second", one.second),
-        }
-        for one in shared
-    )
-    return Listing(CONFLICT_COLUMNS, rows, map(_conflict, shared))
+    shared = order.of(found, _told)
+    return Listing(CONFLICT_COLUMNS, map(_told, shared), map(_conflict, shared), what="conflicts")
 
 
-def pairs(found: Iterable[Pair], first: str, second: str) -> Listing:
+def pairs(found: Iterable[Pair], first: str, second: str, order: Order = AS_IT_COMES) -> Listing:
     """List two methods' claims side by side, a board a row."""
-    shared = list(found)
-    return Listing(PAIR_COLUMNS, map(_pair, shared), [_pair_section(shared, first, second)])
+    shared = order.of(found, _pair)
+    sections = [_pair_section(shared, first, second)]
+    return Listing(PAIR_COLUMNS, map(_pair, shared), sections, what="pairs")
 
 
 def histories(found: Iterable[tuple[Board, Sequence[Record]]]) -> Listing:
@@ -127,7 +116,7 @@ def histories(found: Iterable[tuple[Board, Sequence[Record]]]) -> Listing:
         )
         for board, records in shared
     )
-    return Listing(RECORD_COLUMNS, rows, sections)
+    return Listing(RECORD_COLUMNS, rows, sections, what="records")
 
 
 def _record(board: Board, one: Record) -> Cells:
@@ -139,6 +128,19 @@ def _record(board: Board, one: Record) -> Cells:
         "level": one.row.level,
         "unit": board.unit,
         "gain": None if one.gain is None else _rounded(one.gain),
+    }
+
+
+def _told(one: Conflict) -> Cells:
+    return {
+        "cause": one.cause.value,
+        "benchmark": one.first.benchmark,
+        "metric": one.first.metric,
+        "method": one.first.method,
+        "apart": _rounded(one.apart),
+        "family": one.family or None,
+        **_side("first", one.first),
+        **_side("second", one.second),
     }
 
 
@@ -170,13 +172,13 @@ def _pair(one: Pair) -> Cells:
 def _pair_section(found: Iterable[Pair], first: str, second: str) -> Section:
     columns = (
         *CELL,
-        Column(first, "its best claim", True),
-        Column(second, "its best claim", True),
+        Column("first", "its best claim", True, first),
+        Column("second", "its best claim", True, second),
         *PAIR_COLUMNS[2:4],
         PAIR_COLUMNS[6],
         *(Column(f"{side}_{name}", "", True) for side in ("first", "second") for name in ("paper", "date")),
     )
-    rows = ({**_pair(one), first: figure(one.first), second: figure(one.second)} for one in found)
+    rows = ({**_pair(one), "first": figure(one.first), "second": figure(one.second)} for one in found)
     return Section(f"{first} and {second}", columns, rows)
 
 

@@ -78,8 +78,40 @@ PAPER_COLUMNS = (
     *SOURCE,
     Column("recorded", "when it came into this store, UTC", True),
     Column("claims", "how many claims its newest text makes", True),
+    Column("text_date", "the date of its newest text, if any record gave one", True),
+    Column("categories", "arXiv's categories, the primary one first: in JSON a list, else with blanks between them"),
+    Column("tags", "the reading lists that it is on: in JSON a list, else with semicolons between them"),
 )
-"""The columns of `papers` and `export papers`: one row a paper."""
+"""The columns of `papers`: one row a paper."""
+EXPORT_PAPER_COLUMNS = (
+    *PAPER_COLUMNS,
+    Column("authors", "its authors: in JSON a list, else with semicolons between them"),
+    Column("abstract", "the abstract of its newest text"),
+)
+"""The columns of `export papers`, which `add` reads."""
+REMOVED_COLUMNS = (
+    *SOURCE,
+    Column("removed", "when it was removed from view, UTC", True),
+    Column("who", "who removed it"),
+    Column("why", "why, where that was said"),
+    Column("claims", "how many claims would come back with it", True),
+)
+"""The columns of `papers --removed`: one row a paper."""
+REMOVAL_COLUMNS = (
+    Column("time", "when it was, UTC", True),
+    Column("who", "who did it"),
+    Column("action", "remove or restore"),
+    Column("paper", "the paper's id", True),
+    Column("title", "the paper's title"),
+    Column("why", "why, where that was said"),
+)
+"""The columns of `papers log`: one row an entry."""
+TAG_COLUMNS = (
+    Column("tag", "the reading list"),
+    Column("papers", "how many papers are on it", True),
+    Column("claims", "how many claims these make", True),
+)
+"""The columns of `papers --tags`: one row a list."""
 SUMMARY_COLUMNS = (
     Column("benchmark", "canonical name of the benchmark, or of hardware where none is named"),
     Column("metric", "canonical name of the metric, empty for claims that name none"),
@@ -131,8 +163,9 @@ UNRANKED = _headed("method", "setting", "value", "reason", *REPORT)
 NO_BOARD = _headed("metric", *(column.name for column in UNRANKED))
 DERIVED = _headed("metric", "method", "setting", "value", "from", "paper", "date", "sure")
 CHANGES = _headed("metric", "value", "basis", "method", "over", "on", "setting", *REPORT)
-CLAIMS = _headed("claim", "value", "metric", "benchmark", "method", "role", "paper", "sure")
-PAPERS = (*SOURCE[:2], SOURCE[3], PAPER_COLUMNS[-1])
+CLAIMS = _headed("claim", "value", "metric", "benchmark", "method", "setting", "role", "paper", "sure")
+PAPERS = (*SOURCE[:2], SOURCE[3], PAPER_COLUMNS[5])
+REMOVED = (*SOURCE[:2], *REMOVED_COLUMNS[4:])
 SUMMARY = tuple(
     column
     for column in SUMMARY_COLUMNS

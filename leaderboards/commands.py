@@ -6,13 +6,16 @@ import typer
 
 from leaderboards import options
 from leaderboards.figures import counted
-from leaderboards.options import Database, Format, Limit, Output, Sure
-from leaderboards.talk import EMPTY, exit_unless, opened, tell, tell_undated, write
+from leaderboards.options import Database, Format, Limit, Output, Quiet, Sort, Sure
+from leaderboards.talk import exit_unless, nothing, opened, tell, tell_undated, write
 
 app = typer.Typer()
 
 
-@app.command(epilog="Examples: claimboard boards | claimboard boards --by metric --as-of 2025-06")
+@app.command(
+    epilog="Examples:\n\nclaimboard boards --sort -papers --limit 10\n\n"
+    "claimboard boards --by metric --as-of 2025-06"
+)
 def boards(
     by: Annotated[
         Literal["benchmark", "metric"],
@@ -27,46 +30,53 @@ def boards(
     known_at: options.KnownAt = None,
     hedged: options.Hedged = False,
     min_confidence: Sure = None,
+    sort: Sort = None,
     limit: Limit = None,
     format: Format = None,
     output: Output = "-",
+    quiet: Quiet = False,
     db: Database = None,
 ) -> None:
     """List the boards with their leaders, the longest rankings first."""
     import leaderboards.boards
+    import leaderboards.sorting
     import leaderboards.views
-    from schema import queries
     from schema.errors import UsageError
 
+    columns = leaderboards.views.SUMMARY_COLUMNS if by == "benchmark" else leaderboards.views.METRIC_COLUMNS
+    order = leaderboards.sorting.order(sort, columns, limit)
     if task is not None and by == "metric":
         raise UsageError("claims that name no benchmark are of no task", "leave --task or --by metric out")
     with opened(db, known_at) as store:
         chosen = options.filters(store, metric, task, since, until, as_of, tag=tag)
         if by == "metric":
             lines = leaderboards.boards.overview_by_metric(store, chosen)
-            write(leaderboards.views.metrics(lines[:limit]), format, output)
+            write(leaderboards.views.metrics(lines, order), format, output)
             shown = bool(lines)
             count = counted(sum(line.claims for line in lines), "claim")
             talk = f"{count} in all that name no benchmark: no board can be made of them"
         else:
             found = leaderboards.boards.overview(store, min_confidence, chosen, hedged)
-            write(leaderboards.views.summaries(found.summaries[:limit]), format, output)
+            write(leaderboards.views.summaries(found.summaries, order), format, output)
             shown = bool(found.claims)
             talk = (
                 f"{counted(found.without_benchmark, 'claim')} of {found.claims:,} name no benchmark "
                 "(claimboard boards --by metric)"
             )
         without_date = leaderboards.boards.undated(store, chosen)
-        empty = queries.known_since(store) is None
+        otherwise = "" if shown else nothing(store)
     if task is None:
-        tell(talk)
-    tell_undated(chosen, without_date)
-    exit_unless(shown, EMPTY if empty else "no claim fits")
+        tell(talk, quiet)
+    tell_undated(chosen, without_date, quiet)
+    exit_unless(shown, otherwise)
 
 
-@app.command(epilog="Examples: claimboard show GSM8K | claimboard show SWE-bench --as-of 2025-06 --role own")
+@app.command(
+    epilog="Examples:\n\nclaimboard show GSM8K\n\nclaimboard show SWE-bench --as-of 2025-06 --role own\n\n"
+    "claimboard show GSM8K --format md -o gsm8k.md"
+)
 def show(
-    name: Annotated[str, typer.Argument(metavar="BENCHMARK", help="A benchmark, or hardware such as H100.")],
+    name: options.Board,
     metric: options.Metric = None,
     task: options.Task = None,
     role: options.Role = None,
@@ -80,6 +90,7 @@ def show(
     min_confidence: Sure = None,
     format: Format = None,
     output: Output = "-",
+    quiet: Quiet = False,
     db: Database = None,
 ) -> None:
     """Show a benchmark's boards: what is ranked, what is not and why, and what was improved by how much."""
@@ -100,8 +111,8 @@ def show(
         )
         write(listing, format, output)
         without_date = leaderboards.boards.undated(store, chosen, found)
-    tell_undated(chosen, without_date)
+    tell_undated(chosen, without_date, quiet)
     if curated.unsourced:
         left = counted(curated.unsourced, "curated result")
-        tell(f"left out: {left} without a paper (claimboard export pwc)")
+        tell(f"left out: {left} without a paper (claimboard export pwc)", quiet)
     exit_unless(bool(page.boards or page.changes or curated.rows), "no claim fits")

@@ -27,7 +27,7 @@ def show(store: Store, file: TextIO) -> None:
     file.write(f"Why is {leader.method} first on {pages[0].name}?\n\n")
     detail = evidence.claim_detail(store, leader.claim)
     if detail is not None:
-        explanation.write(file, "text", detail)
+        explanation.write(file, "text", [detail])
     file.write(
         "This store is thrown away now. One of your own: claimboard add PAPERS, then claimboard boards\n"
     )

@@ -1,18 +1,17 @@
-"""One claim with all that speaks for it: its fields, how sure each is, its reasons, and its text marked."""
+"""Claims with all that speaks for each: its fields, how sure each is, its reasons, and its text marked."""
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
 from leaderboards.figures import figure
-from leaderboards.render import inert
+from leaderboards.render import write_json
 from schema.evidence import ClaimDetail, SlotRow
+from schema.inert import inert, inert_json, inert_lines
 from schema.records import SLOTS
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-VERSION = 1
 STYLES = {
     "value": "bold reverse",
     "method": "bold green",
@@ -35,7 +34,6 @@ def to_dict(detail: ClaimDetail) -> dict[str, object]:
     """Return the claim as JSON data; spans are offsets in code points into `text`."""
     row = detail.row
     return {
-        "version": VERSION,
         **{name: getattr(row, name) for name in row._fields if name != "paper_key"},
         "slots": [slot._asdict() for slot in detail.slots],
         "reasons": list(detail.reasons),
@@ -51,12 +49,20 @@ def to_dict(detail: ClaimDetail) -> dict[str, object]:
     }
 
 
-def write(file: TextIO, form: str, detail: ClaimDetail, width: int | None = None) -> None:
-    """Write an explanation as "json" or "text", coloured where the file is a terminal that wants it."""
-    if form == "json":
-        json.dump(to_dict(detail), file, ensure_ascii=False, indent=1)
-        file.write("\n")
-        return
+def write(file: TextIO, form: str, details: Iterable[ClaimDetail], width: int | None = None) -> None:
+    """Write explanations as they come: "json", "jsonl", or "text", coloured where a terminal wants it."""
+    match form:
+        case "json":
+            write_json(file, "claims", map(to_dict, details))
+        case "jsonl":
+            for detail in details:
+                file.writelines((*inert_json(to_dict(detail)), "\n"))
+        case _:
+            for detail in details:
+                _write_text(file, detail, width)
+
+
+def _write_text(file: TextIO, detail: ClaimDetail, width: int | None) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
@@ -66,7 +72,7 @@ def write(file: TextIO, form: str, detail: ClaimDetail, width: int | None = None
     for name, value in _fields(detail):
         console.print(Text.assemble((f"{name:<11}", STYLES.get(name, "bold")), inert(value)), soft_wrap=True)
     console.print()
-    plain = console.color_system is None
+    plain = console.color_system is None or console.no_color
     for part in _marked(detail, plain).split("\n"):
         console.print(Padding(part, (0, 0, 1, 2)))
 
@@ -140,16 +146,9 @@ def _marked(detail: ClaimDetail, plain: bool) -> "Text":
     for slot, start, end in sorted(spans, key=lambda span: (span[1], -span[2])):
         if start < done:  # within one that is marked already; the fields above name it all the same
             continue
-        text.append(_shown(detail.text[done:start]))
-        piece = _shown(detail.text[start:end])
+        text.append(inert_lines(detail.text[done:start]))
+        piece = inert_lines(detail.text[start:end])
         text.append(f"[{piece}]{{{slot}}}" if plain else piece, None if plain else STYLES[slot])
         done = end
-    text.append(_shown(detail.text[done:]))
+    text.append(inert_lines(detail.text[done:]))
     return text
-
-
-def _shown(text: str) -> str:
-    """Return the text as it stands, but for what a terminal would obey."""
-    return "".join(
-        c if c.isprintable() or c == "\n" else " " if c.isspace() else ascii(c)[1:-1] for c in text
-    )

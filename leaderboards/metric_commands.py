@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from leaderboards.completing import names
 from leaderboards.name_commands import By, DryRun, change
-from leaderboards.options import Database, Format, Limit, Output
+from leaderboards.options import Database, Format, Limit, Output, Quiet, Sort, Tag
 from leaderboards.talk import exit_unless, opened, tell, write
 
 if TYPE_CHECKING:
@@ -18,7 +19,12 @@ app = typer.Typer(
 )
 
 Benchmark = Annotated[
-    str | None, typer.Option(metavar="NAME", help="On this benchmark, and its parts, alone.")
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="On this benchmark, and its parts, alone.",
+        autocompletion=names("benchmark"),
+    ),
 ]
 SCALES = (
     "percent", "share", "fraction", "plain", "time", "rate", "memory", "energy", "power", "money", "length",
@@ -26,9 +32,20 @@ SCALES = (
 )  # fmt: skip
 
 
-@app.command("set", epilog="Example: claimboard metric set 'mean success rate' --direction up --scale share")
+@app.command(
+    "set",
+    epilog="Examples:\n\nclaimboard metric set 'mean success rate' --direction up --scale share\n\n"
+    "claimboard metric set accuracy --benchmark GSM8K --headline --dry-run",
+)
 def set_(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A metric, also one that no vocabulary knows.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help="A metric, also one that no vocabulary knows.",
+            autocompletion=names("metric"),
+        ),
+    ],
     direction: Annotated[
         Literal["up", "down", "none"] | None,
         typer.Option(help="Which is better; none: neither, and nobody is asked again."),
@@ -52,6 +69,7 @@ def set_(
     ] = False,
     who: By = None,
     dry_run: DryRun = False,
+    quiet: Quiet = False,
     db: Database = None,
 ) -> None:
     """Declare what is known of a metric, which then counts before the vocabulary."""
@@ -80,13 +98,13 @@ def set_(
     with opened(db) as store:
         entry = leaderboards.name_entries.metric(store, name, benchmark, facts)
         if entry.detail["name"] not in catalogue.names_of(store, "metric"):
-            tell(f"no claim has a metric {entry.detail['name']!r} yet: it counts for later ones")
-        change(store, entry, who, dry_run)
+            tell(f"no claim has a metric {entry.detail['name']!r} yet: it counts for later ones", quiet)
+        change(store, entry, who, dry_run, quiet)
 
 
-@app.command(epilog="Example: claimboard metric show accuracy --benchmark GSM8K")
+@app.command(epilog="Example:\n\nclaimboard metric show accuracy --benchmark GSM8K")
 def show(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A metric.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A metric.", autocompletion=names("metric"))],
     benchmark: Benchmark = None,
     format: Format = None,
     output: Output = "-",
@@ -105,46 +123,60 @@ def show(
         write(leaderboards.name_views.metrics(store.names, rows), format, output)
 
 
-@app.command("list", epilog="Example: claimboard metric list --undeclared")
+@app.command(
+    "list", epilog="Examples:\n\nclaimboard metric list --undeclared\n\nclaimboard metric list --sort metric"
+)
 def list_(
     undeclared: Annotated[
         bool, typer.Option("--undeclared", help="Only those whose better direction nobody declared.")
     ] = False,
+    tag: Tag = None,
+    sort: Sort = None,
     limit: Limit = None,
     format: Format = None,
     output: Output = "-",
     db: Database = None,
 ) -> None:
-    """List the metrics of claims, and others of which something was declared, with what is known of them."""
-    import leaderboards.name_views
+    """List the metrics of claims, and others of which something was declared, with what is known of them.
 
+    With --tag those of the papers on a reading list alone.
+    """
+    import leaderboards.name_views
+    import leaderboards.sorting
+    from schema.tagging import find_tag
+
+    order = leaderboards.sorting.order(sort, leaderboards.name_views.METRICS, limit)
     with opened(db) as store:
         rows = [
             row
-            for row in _rows(store)
+            for row in _rows(store, None if tag is None else find_tag(store, tag))
             if not undeclared
             or (found := store.names.metric(row[0], row[1] or None)) is None
             or (found.direction is None and not found.neither)
         ]
-        write(leaderboards.name_views.metrics(store.names, rows[:limit]), format, output)
+        write(leaderboards.name_views.metrics(store.names, rows, order), format, output)
     exit_unless(
         bool(rows), "every metric's direction is declared" if undeclared else "no claim names a metric"
     )
 
 
-def _rows(store: "Store") -> list[tuple[str, str, int]]:
-    """Return metrics with the benchmark on which they mean something of their own, and their claims."""
+def _rows(store: "Store", tag: str | None = None) -> list[tuple[str, str, int]]:
+    """Return metrics with the benchmark on which they mean something of their own, and their claims.
+
+    With `tag`, those of the claims of one reading list.
+    """
     from schema import catalogue
     from schema.registry import fold
 
     declared = store.names.declared()
     rows: dict[tuple[str, str], int] = {}
-    for metric, scope, benchmark, claims in catalogue.measured(store):
+    for metric, scope, benchmark, claims in catalogue.measured(store, tag):
         on = store.names.declared_on(metric, benchmark) if benchmark else ""
         if not on and scope and store.names.metric(metric, scope) != store.names.metric(metric):
             on = scope  # else it is measured there as anywhere
         rows[metric, on] = rows.get((metric, on), 0) + claims
     there = {(fold(metric), fold(on)) for metric, on in rows}
-    rows |= {(metric, on): 0 for metric, on in declared if (fold(metric), fold(on)) not in there}
+    if tag is None:
+        rows |= {(metric, on): 0 for metric, on in declared if (fold(metric), fold(on)) not in there}
     found = [(metric, on, claims) for (metric, on), claims in rows.items()]
     return sorted(found, key=lambda row: (-row[2], row[0], row[1]))

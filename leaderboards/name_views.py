@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from leaderboards.name_entries import about, words
-from leaderboards.render import Column, Listing, Record, Section
+from leaderboards.render import VERSION, Cell, Column, Listing, Record, Section
+from leaderboards.sorting import AS_IT_COMES, Order
 from schema import catalogue
 from schema.catalogue import NameCount
 from schema.naming import Change, Names
@@ -48,17 +49,23 @@ METRICS = (
 )
 
 
-def names(store: Store, slot: str, counts: Sequence[NameCount], near: bool) -> Listing:
+def names(
+    store: Store, slot: str, found: Sequence[NameCount], near: bool, order: Order = AS_IT_COMES
+) -> Listing:
     """List names, with `near` each with those that look like it."""
+    counts = order.of(found, _counted)
     columns = (*NAMES, NEAREST) if near else NAMES
     there = catalogue.names_of(store, slot) if near else []
     suggested = catalogue.nearest(store.names, slot, there).to(count.name for count in counts) if near else ()
     likes = ("; ".join(found) for found in suggested) if near else ("" for _ in counts)
     rows: Iterator[Record] = (
-        {**count._asdict(), "known": "known" if count.known else "new", "nearest": like}
-        for count, like in zip(counts, likes, strict=True)
+        {**_counted(count), "nearest": like} for count, like in zip(counts, likes, strict=True)
     )
-    return Listing(columns, rows, [Section("", columns, rows)])
+    return Listing(columns, rows, [Section("", columns, rows)], what="names")
+
+
+def _counted(count: NameCount) -> dict[str, Cell]:
+    return {**count._asdict(), "known": "known" if count.known else "new"}
 
 
 def name(store: Store, slot: str, canonical: str) -> Listing:
@@ -92,6 +99,7 @@ def name(store: Store, slot: str, canonical: str) -> Listing:
         for change in changes
     ]
     document = {
+        "version": VERSION,
         "name": canonical,
         "slot": slot,
         "facts": facts,
@@ -124,10 +132,10 @@ def log(names: Names, changes: Iterable[Change]) -> Listing:
         }
         for change in changes
     ]
-    return Listing(LOG, rows, [Section("", LOG, rows)])
+    return Listing(LOG, rows, [Section("", LOG, rows)], what="changes")
 
 
-def metrics(names: Names, rows: Iterable[tuple[str, str, int]]) -> Listing:
+def metrics(names: Names, rows: Iterable[tuple[str, str, int]], order: Order = AS_IT_COMES) -> Listing:
     """List what is known of metrics, each given with a benchmark, or "", and how many claims it has there."""
     declared = {(fold(metric), fold(on)) for metric, on in names.declared()}
     found = [
@@ -140,7 +148,8 @@ def metrics(names: Names, rows: Iterable[tuple[str, str, int]]) -> Listing:
         }
         for metric, benchmark, claims in rows
     ]
-    return Listing(METRICS, found, [Section("", METRICS, found)])
+    found = order.of(found, lambda row: row)
+    return Listing(METRICS, found, [Section("", METRICS, found)], what="metrics")
 
 
 def _facts(names: Names, slot: str, canonical: str) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from leaderboards.completing import names, tags
+
 if TYPE_CHECKING:
     from schema.queries import Filters
     from schema.store import Store
@@ -24,6 +26,15 @@ Format = Annotated[
 ]
 Output = Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - is stdout.")]
 Limit = Annotated[int | None, typer.Option(min=1, metavar="N", help="No more than N rows.")]
+Sort = Annotated[
+    str | None,
+    typer.Option(
+        metavar="COLUMN",
+        help="By a column of the data; -COLUMN: the greatest first; several with commas. "
+        "What is unknown comes last.",
+    ),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but what is wrong.")]
 Sure = Annotated[
     float | None,
     typer.Option(
@@ -34,12 +45,30 @@ Sure = Annotated[
         help="Rank only claims at least this sure (else settings.yml decides).",
     ),
 ]
-Metric = Annotated[str | None, typer.Option(metavar="NAME", help="In this metric.")]
+Metric = Annotated[
+    str | None, typer.Option(metavar="NAME", help="In this metric.", autocompletion=names("metric"))
+]
 Task = Annotated[
     str | None, typer.Option(metavar="NAME", help='On benchmarks of this task, such as "code generation".')
 ]
 Role = Annotated[Literal["own", "other"] | None, typer.Option(help="Of own or other methods.")]
-Tag = Annotated[str | None, typer.Option(metavar="NAME", help="Of papers on this reading list.")]
+Tag = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Of papers on this reading list.", autocompletion=tags)
+]
+Board = Annotated[
+    str,
+    typer.Argument(
+        metavar="BENCHMARK",
+        help="A benchmark, or hardware such as H100.",
+        autocompletion=names("benchmark", "hardware"),
+    ),
+]
+Benchmark = Annotated[
+    str | None, typer.Option(metavar="NAME", help="On this benchmark.", autocompletion=names("benchmark"))
+]
+Method = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Of this method.", autocompletion=names("method"))
+]
 Status = Annotated[Literal["machine"] | None, typer.Option(help="Whose word it is.")]
 Since = Annotated[
     str | None, typer.Option(metavar="DATE", help="Of papers published since: 2025, 2025-08, 2025-08-31.")

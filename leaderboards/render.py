@@ -5,7 +5,7 @@ may hold anything; what reaches a terminal, a spreadsheet or a Markdown page is 
 """
 
 import csv
-import json
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TextIO
 
 from leaderboards.figures import number
 from schema.identity import identifier
+from schema.inert import inert, inert_json
 
 if TYPE_CHECKING:
     from _csv import Writer
@@ -20,29 +21,44 @@ if TYPE_CHECKING:
 Cell = str | int | float | None
 Record = Mapping[str, Cell]
 UNKNOWN = "–"
-FORMULA = re.compile(r"^[=+\-@\t\r]")
-"""How a cell begins that a spreadsheet would run (owasp.org/www-community/attacks/CSV_Injection)."""
+FORMULA = re.compile(r"'*[=+\-@\t\r]")
+"""How a cell begins that a spreadsheet would run (owasp.org/www-community/attacks/CSV_Injection).
+
+Or that looks like one which is guarded already: with one apostrophe more, taking one away gives the text.
+"""
 SCHEME = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 ADDRESS = 34
 """Characters of an address on a terminal, at most: two lines of a narrow column."""
-MARKUP = re.compile(r"([\\`*_\[\]<>|~$])")
+MARKUP = re.compile(r"[\\`*_\[\]|~$&<>]")
+ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+"""What has no backslash before it: not every reader of Markdown honours that before HTML."""
+VERSION = 1
+"""Of the shape of JSON: keys may be added, never taken away."""
 
 
 class Column(NamedTuple):
-    """A column by its key in the rows, and what it means. `right`: numbers, set right and never wrapped."""
+    """A column by its key in the rows, and what it means.
+
+    `right`: numbers, set right and never wrapped. `heading` is what people read above it, if not the key.
+    """
 
     name: str
     meaning: str
     right: bool = False
+    heading: str | None = None
 
 
 class Section(NamedTuple):
-    """A part of a listing that people read as one table; `notes` are lines below it."""
+    """A part of a listing that people read as one table; `notes` are lines below it.
+
+    `spare` are the columns that are left out first where a terminal is too narrow for all.
+    """
 
     title: str
     columns: Sequence[Column]
     rows: Iterable[Record]
     notes: Sequence[str] = ()
+    spare: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +66,15 @@ class Listing:
     """What a command has to show, in the shapes that the formats need.
 
     `rows` has one record a line for TSV, CSV and JSON lines, with the keys of `columns`; `sections` are
-    the tables that people read; `document` is what JSON holds, None for the list of all rows. Iterables
-    are gone through once, when and if their format is written.
+    the tables that people read; `document` is what JSON holds, None for an object with all rows under the
+    name of `what` they are. Iterables are gone through once, when and if their format is written.
     """
 
     columns: Sequence[Column]
     rows: Iterable[Record]
     sections: Iterable[Section]
     document: object = None
+    what: str = "rows"
 
 
 def write(file: TextIO, form: str, listing: Listing, width: int | None = None) -> None:
@@ -89,30 +106,36 @@ def _lines(writer: "Writer", listing: Listing) -> None:
 
 def _json(file: TextIO, listing: Listing, width: int | None) -> None:
     if listing.document is not None:
-        json.dump(listing.document, file, ensure_ascii=False, indent=1)
+        file.writelines(inert_json(listing.document, indent=1))
         file.write("\n")
         return
-    before = "[\n"
-    for row in listing.rows:
-        file.write(before + _object(listing, row))
-        before = ",\n"
-    file.write("[]\n" if before == "[\n" else "\n]\n")
+    write_json(file, listing.what, (_object(listing, row) for row in listing.rows))
+
+
+def write_json(file: TextIO, what: str, records: Iterable[object]) -> None:
+    """Write records as they come, a line each, as a JSON object that says its version and what they are."""
+    before = f'{{"version": {VERSION}, "{what}": [\n'
+    end = "]}\n"
+    for record in records:
+        file.writelines(itertools.chain([before], inert_json(record)))
+        before, end = ",\n", "\n]}\n"
+    file.write(end if before == ",\n" else before.rstrip("\n") + end)
 
 
 def _jsonl(file: TextIO, listing: Listing, width: int | None) -> None:
     for row in listing.rows:
-        file.write(_object(listing, row) + "\n")
+        file.writelines(itertools.chain(inert_json(_object(listing, row)), ["\n"]))
 
 
-def _object(listing: Listing, row: Record) -> str:
-    return json.dumps({column.name: row[column.name] for column in listing.columns}, ensure_ascii=False)
+def _object(listing: Listing, row: Record) -> Record:
+    return {column.name: row[column.name] for column in listing.columns}
 
 
 def _markdown(file: TextIO, listing: Listing, width: int | None) -> None:
     for section in _filled(listing):
         if section.title:
             file.write(f"### {_escaped(section.title)}\n\n")
-        file.write(_pipes(_heading(column) for column in section.columns))
+        file.write(_pipes(_escaped(_heading(column)) for column in section.columns))
         file.write(_pipes("--:" if column.right else "---" for column in section.columns))
         for row in section.rows:
             file.write(_pipes(_escaped(_shown(row[column.name])) for column in section.columns))
@@ -136,13 +159,16 @@ def _table(file: TextIO, listing: Listing, width: int | None) -> None:
             name: [_heading(column), *(_brief(name, row[name]) for row in section.rows)]
             for name, column in columns.items()
         }
-        fitted = widths(cells, {name for name, column in columns.items() if column.right}, room)
+        rigid = {name for name, column in columns.items() if column.right}
+        fitted = widths(cells, rigid, room, section.spare)
         table = Table(box=None, pad_edge=False, title_justify="left")
         table.title = Text(inert(section.title)) if section.title else None
         for name, wide in fitted.items():
             right = columns[name].right
             justify: Literal["right", "left"] = "right" if right else "left"
-            table.add_column(cells[name][0], justify=justify, no_wrap=right, overflow="fold", width=wide)
+            table.add_column(
+                Text(cells[name][0]), justify=justify, no_wrap=right, overflow="fold", width=wide
+            )
         for row in zip(*(cells[name][1:] for name in fitted), strict=True):
             table.add_row(*map(Text, row))
         # still too wide: the terminal wraps whole lines, where rich would cut words and numbers
@@ -150,7 +176,7 @@ def _table(file: TextIO, listing: Listing, width: int | None) -> None:
         console.print(table)
         console.width = room
         if left_out := [_heading(columns[name]) for name in columns if name not in fitted]:
-            console.print(f"(no room for {', '.join(left_out)}: a wider terminal, or --format tsv)")
+            console.print(Text(f"(no room for {', '.join(left_out)}: a wider terminal, or --format tsv)"))
         for note in section.notes:
             console.print(Text(inert(note)), soft_wrap=True)
         console.print()
@@ -167,22 +193,16 @@ WRITERS: Mapping[str, Callable[[TextIO, Listing, int | None], None]] = {
 FORMATS = tuple(WRITERS)
 
 
-def inert(text: str) -> str:
-    r"""Return the text in one line, with whatever a terminal would obey written out (`\x1b`)."""
-    line = " ".join(text.split())
-    return line if line.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in line)
-
-
 def _filled(listing: Listing) -> Iterator[Section]:
     """Yield the sections that have rows, with the columns that have cells."""
     for section in listing.sections:
         if rows := list(section.rows):
             columns = [c for c in section.columns if any(row[c.name] not in (None, "") for row in rows)]
-            yield Section(section.title, columns, rows, section.notes)
+            yield section._replace(columns=columns, rows=rows)
 
 
 def _heading(column: Column) -> str:
-    return column.name.replace("_", " ")
+    return column.name.replace("_", " ") if column.heading is None else inert(column.heading)
 
 
 def _shown(cell: Cell) -> str:
@@ -206,12 +226,12 @@ def _data(cell: Cell) -> str:
         return ""
     if not isinstance(cell, str):
         return number(float(cell))
-    guard = "'" if FORMULA.match(cell) else ""
-    return guard + inert(cell)
+    shown = inert(cell)  # without blanks before it, which would hide a formula from us alone
+    return f"'{shown}" if FORMULA.match(cell) or FORMULA.match(shown) else shown
 
 
 def _escaped(text: str) -> str:
-    return MARKUP.sub(r"\\\1", inert(text))
+    return MARKUP.sub(lambda mark: ENTITIES.get(mark[0], f"\\{mark[0]}"), inert(text))
 
 
 def _pipes(cells: Iterable[str]) -> str:

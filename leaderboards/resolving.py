@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from leaderboards.name_commands import Slot
-from leaderboards.options import Database, Format, Output
+from leaderboards.options import Database, Format, Output, Quiet
 from leaderboards.talk import exit_unless, tell, write
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ STDIN = "-"
 
 
 @app.command(
-    epilog="Examples: claimboard resolve benchmark AIME24 'SWE-bench (Verified)' | "
+    epilog="Examples:\n\nclaimboard resolve benchmark AIME24 'SWE-bench (Verified)'\n\n"
     "claimboard resolve metric - --format jsonl < names.txt"
 )
 def resolve(
@@ -32,6 +32,7 @@ def resolve(
     ],
     format: Format = None,
     output: Output = "-",
+    quiet: Quiet = False,
     db: Database = None,
 ) -> None:
     """Say what names mean: the canonical name with its parts, or that it is new, and what looks like it.
@@ -48,7 +49,7 @@ def resolve(
             known += answer.canonical is not None
             yield answer
 
-    with _opened(db) as (meanings, store):
+    with _opened(db, quiet) as (meanings, store):
         found = counted(answers(meanings, store, slot, _asked(names)))
         write(_listing(found, as_lists=format in ("json", "jsonl")), format, output)
     exit_unless(bool(known), f"no {slot} of that name is known")
@@ -69,7 +70,7 @@ def _listing(found: "Iterable[Answer]", as_lists: bool) -> "Listing":
     rows: Iterator[dict[str, Any]] = (
         answer._asdict() | ({} if as_lists else {"nearest": "; ".join(answer.nearest)}) for answer in found
     )
-    return Listing(columns, rows, [Section("", columns, rows)])
+    return Listing(columns, rows, [Section("", columns, rows)], what="names")
 
 
 def _asked(names: Iterable[str]) -> Iterator[str]:
@@ -82,7 +83,7 @@ def _asked(names: Iterable[str]) -> Iterator[str]:
 
 
 @contextmanager
-def _opened(db: str | None) -> "Iterator[tuple[Names, Opened | None]]":
+def _opened(db: str | None, quiet: bool) -> "Iterator[tuple[Names, Opened | None]]":
     """Give what names mean in a store, and the store; where there is none, in the vocabulary, and None."""
     from schema import naming
     from schema.database import Database as Opened
@@ -95,7 +96,7 @@ def _opened(db: str | None) -> "Iterator[tuple[Names, Opened | None]]":
         if state is not State.READY:
             if state is not State.NEW or db:
                 why = "is not there yet" if state is State.NEW else f"is {state}"
-                tell(f"the vocabulary alone answers: the database {why} (claimboard db status)")
+                tell(f"the vocabulary alone answers: the database {why} (claimboard db status)", quiet)
             yield naming.Names(registry()), None
             return
         with reading(engine) as connection:

@@ -1,64 +1,60 @@
-"""The commands that list papers and claims, explain one, and export them. Like cli.py it knows Typer."""
+"""The commands that list claims, explain one, and export what is stored. Like cli.py it knows Typer."""
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from leaderboards import options
+from leaderboards.completing import names
 from leaderboards.figures import counted
-from leaderboards.options import Database, Format, Limit, Output
-from leaderboards.talk import EMPTY, exit_unless, opened, tell, write
+from leaderboards.options import Database, Format, Limit, Output, Quiet, Sort
+from leaderboards.talk import exit_unless, nothing, opened, refuse_removed, tell, write
+
+if TYPE_CHECKING:
+    from schema.store import Store
 
 app = typer.Typer()
 
 
-@app.command(epilog="Examples: claimboard papers | claimboard papers --format jsonl")
-def papers(
-    tag: options.Tag = None,
-    format: Format = None,
-    output: Output = "-",
-    limit: Limit = None,
-    db: Database = None,
-) -> None:
-    """List the stored papers, each with how many claims its newest text makes."""
-    import leaderboards.views
-    from schema import queries, tagging
-
-    with opened(db) as store:
-        total = queries.totals(store)
-        listed = None if tag is None else tagging.find_tag(store, tag)
-        write(leaderboards.views.papers(queries.paper_rows(store, limit, listed)), format, output)
-    if listed is not None:
-        return
-    tell(f"{counted(total['papers'], 'paper')}, {total['undated papers']:,} of them undated")
-    exit_unless(bool(total["papers"]), EMPTY)
-
-
-@app.command(epilog="Examples: claimboard claims --benchmark GSM8K | claimboard claims --no-benchmark")
+@app.command(
+    epilog="Examples:\n\nclaimboard claims --benchmark GSM8K --sort -value\n\n"
+    "claimboard claims --search faster --format jsonl | jq -r .sentence\n\n"
+    "claimboard claims --no-benchmark --min-confidence 0.8 | claimboard explain -"
+)
 def claims(
-    benchmark: Annotated[str | None, typer.Option(metavar="NAME", help="On this benchmark.")] = None,
+    benchmark: options.Benchmark = None,
     no_benchmark: Annotated[bool, typer.Option("--no-benchmark", help="That name no benchmark.")] = False,
-    metric: Annotated[str | None, typer.Option(metavar="NAME", help="In this metric.")] = None,
-    method: Annotated[str | None, typer.Option(metavar="NAME", help="Of this method.")] = None,
-    hardware: Annotated[str | None, typer.Option(metavar="NAME", help="On this hardware.")] = None,
+    metric: options.Metric = None,
+    method: options.Method = None,
+    hardware: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="On this hardware.", autocompletion=names("hardware")),
+    ] = None,
     kind: Annotated[Literal["score", "change", "ratio"] | None, typer.Option(help="Of this kind.")] = None,
-    role: Annotated[Literal["own", "other"] | None, typer.Option(help="Of own or other methods.")] = None,
+    role: options.Role = None,
     paper: Annotated[str | None, typer.Option(metavar="ID", help="Of this paper (id or address).")] = None,
+    search: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Whose sentence holds this, in any case.")
+    ] = None,
     tag: options.Tag = None,
     min_confidence: Annotated[
         float, typer.Option(min=0, max=1, metavar="C", help="At least this sure.")
     ] = 0.0,
+    sort: Sort = None,
     limit: Limit = None,
     format: Format = None,
     output: Output = "-",
+    quiet: Quiet = False,
     db: Database = None,
 ) -> None:
     """List claims, each with its id for `claimboard explain`. Filters add up; exit 1 where none is left."""
     import leaderboards.boards
+    import leaderboards.sorting
     import leaderboards.views
     from schema import choosing, queries, tagging
     from schema.errors import NotFoundError, UsageError
 
+    order = leaderboards.sorting.order(sort, leaderboards.views.CLAIM_COLUMNS, limit)
     if benchmark and no_benchmark:
         raise UsageError("--benchmark and --no-benchmark exclude each other", "leave one of them out")
     with opened(db) as store:
@@ -77,48 +73,95 @@ def claims(
             kind=kind,
             role=role,
             paper=paper,
+            search=search or None,
             tag=None if tag is None else tagging.find_tag(store, tag),
             min_confidence=min_confidence,
         )
         count = queries.count_claims(store, filters)
+        if paper:
+            refuse_removed(store, paper)
         if not queries.totals(store)["papers"]:
-            exit_unless(False, EMPTY)
+            exit_unless(False, nothing(store))
         if paper and not choosing.is_stored(store, paper):
             raise NotFoundError(f"no paper {paper!r} is stored", "claimboard papers lists them")
-        write(leaderboards.views.claims(queries.claim_rows(store, filters, limit=limit)), format, output)
+        rows = queries.claim_rows(store, filters, limit=limit, sort=order.keys)
+        write(leaderboards.views.claims(rows), format, output)
     shown = min(count, limit or count)
-    tell(counted(count, "claim") if shown == count else f"{shown:,} of {counted(count, 'claim')}")
+    tell(counted(count, "claim") if shown == count else f"{shown:,} of {counted(count, 'claim')}", quiet)
     exit_unless(bool(count), "no claim fits")
 
 
-@app.command(epilog="Examples: claimboard explain 4x7k2m | claimboard explain 4x7k2m --format json")
+@app.command(
+    epilog="Examples:\n\nclaimboard explain 4x7k2m\n\n"
+    "claimboard claims --benchmark GSM8K | claimboard explain - --format jsonl"
+)
 def explain(
-    claim: Annotated[str, typer.Argument(metavar="CLAIM", help="A claim's id, or the beginning of one.")],
-    format: Annotated[Literal["text", "json"], typer.Option(help="How to write it.")] = "text",
+    claims: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="CLAIM", help="Claims' ids, or the beginning of one; - takes one a line from stdin."
+        ),
+    ],
+    format: Annotated[Literal["text", "json", "jsonl"], typer.Option(help="How to write it.")] = "text",
     output: Output = "-",
+    quiet: Quiet = False,
     db: Database = None,
 ) -> None:
-    """Show what proves a claim: the abstract with value and slots marked, and why this confidence."""
+    """Show what proves claims: the abstract with value and slots marked, and why this confidence."""
+    import leaderboards.asked
     import leaderboards.explanation
-    from schema import evidence, queries
+    from schema import evidence
     from schema.errors import NotFoundError
     from schema.output import open_output
 
+    found: list[str] = []
+    missing: list[NotFoundError] = []
     with opened(db) as store:
-        found = evidence.find_claims(store, claim)
-        if len(found) > 1:
-            raise NotFoundError(f"{claim!r} begins several claims' ids", f"they are: {', '.join(found)}")
-        detail = evidence.claim_detail(store, found[0]) if found else None
-        if detail is None:
-            raise NotFoundError(f"there is no claim {claim!r}", "claimboard claims lists them with their ids")
-        with open_output(output) as file:
-            leaderboards.explanation.write(file, format, detail)
-        others = [row.paper for row in queries.claim_rows(store, queries.Filters(claim=detail.row.claim))]
-    if len(others) > 1:  # one text under two ids: their claims have the same ids
-        tell(f"the same text stands under several ids: {', '.join(others)}")
+        for id in leaderboards.asked.named(claims, "claim"):
+            try:
+                found.append(_found(store, id))
+            except NotFoundError as error:
+                missing.append(error)
+        if found:
+            details = (each for id in found if (each := evidence.claim_detail(store, id)) is not None)
+            with open_output(output) as file:
+                leaderboards.explanation.write(file, format, details)
+        for id in dict.fromkeys(found):
+            _tell_papers(store, id, quiet)
+    for one in missing[:-1]:
+        tell(f"claimboard: {one.message} ({one.hint})")
+    if missing:
+        raise missing[-1]
 
 
-@app.command(epilog="Examples: claimboard export claims -o claims.csv | claimboard export boards")
+def _found(store: "Store", id: str) -> str:
+    """Return the id of the claim that is meant."""
+    from schema import evidence
+    from schema.errors import NotFoundError
+
+    found = evidence.find_claims(store, id)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise NotFoundError(f"{id!r} begins several claims' ids", f"they are: {', '.join(found)}")
+    if gone := evidence.removed_paper(store, id):
+        refuse_removed(store, gone)
+    raise NotFoundError(f"there is no claim {id!r}", "claimboard claims lists them with their ids")
+
+
+def _tell_papers(store: "Store", id: str, quiet: bool) -> None:
+    """Say where a claim stands where one text is stored under several ids: their claims have the same ids."""
+    from schema import queries
+
+    papers = [row.paper for row in queries.claim_rows(store, queries.Filters(claim=id))]
+    if len(papers) > 1:
+        tell(f"claim {id}: the same text stands under several ids: {', '.join(papers)}", quiet)
+
+
+@app.command(
+    epilog="Examples:\n\nclaimboard export claims -o claims.csv\n\n"
+    "claimboard export boards --sort benchmark,rank --format jsonl"
+)
 def export(
     what: Annotated[
         Literal["boards", "claims", "papers", "pwc"],
@@ -129,6 +172,7 @@ def export(
         typer.Option(help="How to write it: csv by default, of pwc json.", show_default=False),
     ] = None,
     output: Output = "-",
+    sort: Sort = None,
     tag: options.Tag = None,
     min_confidence: Annotated[
         float | None,
@@ -142,23 +186,34 @@ def export(
     """
     import leaderboards.boards
     import leaderboards.curated_views
+    import leaderboards.paper_views
+    import leaderboards.sorting
     import leaderboards.views
     from schema import queries, tagging
     from schema.errors import UsageError
 
-    if what == "pwc" and not (format in (None, "json") and tag is None and min_confidence is None):
+    if what == "pwc" and not (format in (None, "json") and (tag, min_confidence, sort) == (None, None, None)):
         raise UsageError("export pwc writes all that was imported, as JSON", "leave the other options out")
+    columns = {
+        "boards": leaderboards.views.COLUMNS,
+        "claims": leaderboards.views.CLAIM_COLUMNS,
+        "papers": leaderboards.paper_views.SORTED_BY,
+    }
+    order = leaderboards.sorting.order(sort, columns.get(what, ()))
     with opened(db) as store:
         listed = None if tag is None else tagging.find_tag(store, tag)
         match what:
             case "boards":
                 chosen = queries.Filters(tag=listed)
-                listing = leaderboards.views.pages(leaderboards.boards.pages(store, min_confidence, chosen))
+                pages = leaderboards.boards.pages(store, min_confidence, chosen)
+                listing = leaderboards.views.pages(pages, order)
             case "claims":
                 chosen = queries.Filters(min_confidence=min_confidence or 0.0, tag=listed)
-                listing = leaderboards.views.claims(queries.claim_rows(store, chosen))
+                listing = leaderboards.views.claims(queries.claim_rows(store, chosen, sort=order.keys))
             case "papers":
-                listing = leaderboards.views.papers(queries.paper_rows(store, tag=listed))
+                as_lists = format in ("json", "jsonl")
+                rows = queries.paper_rows(store, tag=listed, sort=order.keys)
+                listing = leaderboards.paper_views.papers(rows, as_lists, whole=True)
             case "pwc":
                 listing = leaderboards.curated_views.file(store, what)
         write(listing, format or ("json" if what == "pwc" else "csv"), output)

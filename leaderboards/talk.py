@@ -3,6 +3,7 @@
 Like cli.py it knows Typer.
 """
 
+import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ import typer
 
 from leaderboards import options
 from leaderboards.figures import counted
+from schema.inert import inert_line
 
 if TYPE_CHECKING:
     from leaderboards.render import Listing
@@ -52,6 +54,29 @@ def opened(db: str | None, known_at: str | None = None) -> Iterator["Store"]:
             raise NotFoundError(message, f"{today}; {error.hint}" if error.hint else today) from error
 
 
+def nothing(store: "Store") -> str:
+    """Say why there is nothing to show: nothing is stored, all is removed from view, or nothing fits."""
+    from schema.queries import known_since, totals
+
+    papers = totals(store)
+    if papers["removed papers"] and not papers["papers"]:
+        return "all papers are removed from view: claimboard papers --removed lists them"
+    return EMPTY if known_since(store) is None else "no claim fits"
+
+
+def refuse_removed(store: "Store", paper: str) -> None:
+    """Raise NotFoundError where a paper is removed from view: who did it, why, and how it is undone."""
+    from schema.errors import NotFoundError
+    from schema.removing import removed_rows
+
+    for row in removed_rows(store, paper=paper):
+        why = f": {row.why}" if row.why else ""
+        raise NotFoundError(
+            f"paper {row.paper} was removed from view by {row.who} on {row.removed[:10]}{why}",
+            f"claimboard papers restore {shlex.quote(row.paper)} brings it back with its claims",
+        )
+
+
 def write(listing: "Listing", format: str | None, output: str) -> None:
     """Write a listing to a file or, as a table on a terminal and TSV elsewhere, to stdout."""
     from leaderboards import render
@@ -62,19 +87,20 @@ def write(listing: "Listing", format: str | None, output: str) -> None:
         render.write(file, format or ("table" if on_terminal else "tsv"), listing)
 
 
-def tell(line: str) -> None:
-    """Say something beside the data."""
-    typer.echo(line, err=True)
+def tell(line: str, quiet: bool = False) -> None:
+    """Say something beside the data, unless nobody wants to hear it."""
+    if not quiet:
+        typer.echo(inert_line(line), err=True)
 
 
-def tell_undated(chosen: "Filters", count: int) -> None:
+def tell_undated(chosen: "Filters", count: int, quiet: bool) -> None:
     """Say how much is left out because nobody knows when it was published."""
     if count and (chosen.since or chosen.until):
-        tell(f"left out: {counted(count, 'claim')} of papers without a date")
+        tell(f"left out: {counted(count, 'claim')} of papers without a date", quiet)
 
 
 def exit_unless(found: bool, otherwise: str) -> None:
-    """Exit with 1, and say so, where nothing was found."""
+    """Exit with 1, and say so, where nothing was found: that is the answer, and no talk beside it."""
     if not found:
-        typer.echo(f"claimboard: {otherwise}", err=True)
+        tell(f"claimboard: {otherwise}")
         raise typer.Exit(1)

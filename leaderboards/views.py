@@ -12,8 +12,6 @@ from leaderboards.columns import (
     METRIC_COLUMNS,
     METRICS,
     NO_BOARD,
-    PAPER_COLUMNS,
-    PAPERS,
     RANKED,
     SUMMARY,
     SUMMARY_COLUMNS,
@@ -25,11 +23,12 @@ from leaderboards.figures import amount_text, figure, placed_figure, rounded
 from leaderboards.pages import Page
 from leaderboards.ranking import Board, Row
 from leaderboards.render import Cell, Listing, Record, Section
+from leaderboards.sorting import AS_IT_COMES, Order
 from leaderboards.summaries import Summary
 from schema.records import Basis
-from schema.rows import ClaimRow, PaperRow
+from schema.rows import ClaimRow
 
-__all__ = ["CLAIM_COLUMNS", "COLUMNS", "METRIC_COLUMNS", "PAPER_COLUMNS", "SUMMARY_COLUMNS"]
+__all__ = ["CLAIM_COLUMNS", "COLUMNS", "METRIC_COLUMNS", "SUMMARY_COLUMNS"]
 
 BETTER = {"up": "higher is better", "down": "lower is better", None: "direction not declared"}
 SHORT = 7
@@ -41,10 +40,12 @@ def page(found: Page) -> Listing:
     return Listing(COLUMNS, page_rows(found), _page_sections(found), found.to_dict())
 
 
-def pages(found: Iterable[Page]) -> Listing:
-    """List many pages as one table of claims, or one after the other."""
+def pages(found: Iterable[Page], order: Order = AS_IT_COMES) -> Listing:
+    """List many pages as one table of claims, or one after the other; in another order all at once."""
     shared = iter(found)
-    rows = (row for each in shared for row in page_rows(each))
+    rows: Iterable[Record] = (row for each in shared for row in page_rows(each))
+    if order != AS_IT_COMES:
+        rows = order.of(rows, lambda row: row)
     return Listing(COLUMNS, rows, (section for each in shared for section in _page_sections(each)))
 
 
@@ -68,33 +69,30 @@ def claims(rows: Iterable[ClaimRow], title: str = "") -> Listing:
     return Listing(
         CLAIM_COLUMNS,
         (claim._asdict() for claim in shared),
-        [Section(title, CLAIMS, (_read(claim) for claim in shared))],
+        [Section(title, CLAIMS, (_read(claim) for claim in shared), spare=("setting",))],
+        what="claims",
     )
 
 
-def papers(rows: Iterable[PaperRow], title: str = "") -> Listing:
-    """List papers as they come."""
-    shared = (paper._asdict() for paper in rows)
-    return Listing(PAPER_COLUMNS, shared, [Section(title, PAPERS, shared)])
-
-
-def summaries(rows: Iterable[Summary], title: str = "") -> Listing:
+def summaries(rows: Iterable[Summary], order: Order = AS_IT_COMES, title: str = "") -> Listing:
     """List the metrics of benchmarks, each with who is first."""
-    found = list(rows)
+    found = order.of(rows, _summed)
     return Listing(
         SUMMARY_COLUMNS,
         (_summed(row) for row in found),
         [Section(title, SUMMARY, ({**_summed(row), **_figure(row)} for row in found))],
+        what="boards",
     )
 
 
-def metrics(rows: Iterable[MetricSummary], title: str = "") -> Listing:
+def metrics(rows: Iterable[MetricSummary], order: Order = AS_IT_COMES, title: str = "") -> Listing:
     """List the metrics of claims that name no benchmark."""
-    found = list(rows)
+    found = order.of(rows, _measured)
     return Listing(
         METRIC_COLUMNS,
         (_measured(row) for row in found),
         [Section(title, METRICS, ({**_measured(row), **_ends(row)} for row in found))],
+        what="metrics",
     )
 
 

@@ -33,11 +33,13 @@ TIGHT = 8
 """The same as `LEAST`, where otherwise there would be no room for the last of `SPARE`."""
 
 
-def widths(table: Mapping[str, Sequence[str]], rigid: set[str], room: int) -> dict[str, int]:
+def widths(
+    table: Mapping[str, Sequence[str]], rigid: set[str], room: int, spare: Sequence[str] = ()
+) -> dict[str, int]:
     """Return the width of each column that is shown, in the order of `table`.
 
     `table` maps a column's name to its heading and cells; `rigid` are the columns that can't be wrapped. What
-    does not fit in `room` is left out in the order of `SPARE`; the rest may still be wider than `room`.
+    does not fit in `room` is left out in the order of `spare`, then of `SPARE`; the rest may still be wider.
     """
     natural = {name: max(map(cell_len, cells)) for name, cells in table.items()}
     first = next(iter(natural), None)
@@ -45,7 +47,7 @@ def widths(table: Mapping[str, Sequence[str]], rigid: set[str], room: int) -> di
         name: wide if name in rigid else min(wide, max(LEAST, cell_len(table[name][0])))
         for name, wide in natural.items()
     }
-    for name in SPARE:
+    for name in (*spare, *SPARE):
         if _total(floors) <= room:
             break
         if name == SPARE[-1] and name in floors:

@@ -8,12 +8,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-import platformdirs
 import sqlalchemy
 from sqlalchemy import URL, Connection, Engine, event, text
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from schema.errors import StoreError
+from schema.home import default_file as default_file  # said again: it is a part of this module's face
 
 REVISION = "0004"
 """The revision of the schema that this version works with; revisions are numbered."""
@@ -27,7 +27,7 @@ REMEDIES = (
     ("database is locked", "is being written by another process", "wait for that to end, then try again"),
     ("lock timeout", "is being written by another process", "wait for that to end, then try again"),
     ("not a database", "is no SQLite database", "name another file"),
-    ("malformed", "is damaged", "restore it from a copy, or name another file"),
+    ("malformed", "is damaged", "move it away, then: claimboard db restore BACKUP"),
     ("unable to open", "cannot be opened", "check that its folder exists and that you may write there"),
     ("readonly", "cannot be written", "check the permissions of the file and its folder"),
     ("read-only", "cannot be written", "check the permissions"),
@@ -50,11 +50,6 @@ class State(StrEnum):
     OLD = "old"
     NEWER = "newer"
     FOREIGN = "foreign"
-
-
-def default_file() -> Path:
-    """Return the file that is used when no address is given: it may not be there, nor its folder."""
-    return platformdirs.user_data_path("claimboard", appauthor=False) / "claims.db"
 
 
 def default_url() -> str:
@@ -119,16 +114,18 @@ def told(url: URL) -> Iterator[None]:
         raise StoreError(f"{shown(url)} refused: {raw.strip().splitlines()[0]}") from error
 
 
-def connect(url: str, foreign_keys: bool = True) -> Engine:
+def connect(url: str, foreign_keys: bool = True, patience: float | None = None) -> Engine:
     """Make the engine for an address; nothing is opened or made yet.
 
     On SQLite every connection checks foreign keys (unless a migration has to recreate tables) and waits
     for locks; transactions are begun explicitly, so that they hold the schema's changes as well, and at
-    once for writing where the engine's option `writing` is set. On PostgreSQL waits are bounded too.
+    once for writing where the engine's option `writing` is set. On PostgreSQL waits are bounded too: by
+    `patience` seconds, or `PATIENCE`.
     """
     parsed = address(url)
+    wait = PATIENCE if patience is None else patience
     if parsed.drivername != "sqlite":
-        limits: dict[str, Any] = {} if "connect_timeout" in parsed.query else {"connect_timeout": PATIENCE}
+        limits: dict[str, Any] = {} if "connect_timeout" in parsed.query else {"connect_timeout": wait}
         try:
             engine = sqlalchemy.create_engine(parsed, connect_args=limits)
         except ImportError as error:  # the driver, or the library that it is made on
@@ -138,12 +135,12 @@ def connect(url: str, foreign_keys: bool = True) -> Engine:
 
         @event.listens_for(engine, "connect")
         def _bound_waits(connection: Any, _record: object) -> None:
-            connection.execute(f"SET lock_timeout = '{PATIENCE}s'")
+            connection.execute(f"SET lock_timeout = '{wait}s'")
             connection.commit()
 
         return engine
 
-    engine = sqlalchemy.create_engine(parsed, connect_args={"timeout": PATIENCE})
+    engine = sqlalchemy.create_engine(parsed, connect_args={"timeout": wait})
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: Any, _record: object) -> None:
@@ -162,6 +159,8 @@ def connect(url: str, foreign_keys: bool = True) -> Engine:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Give a connection whose reads all see the database as it was at the first."""
+    if engine.dialect.name == "postgresql":  # SQLite does so by itself
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
     with told(engine.url), engine.connect() as connection:
         yield connection
 
@@ -181,10 +180,15 @@ def revision(engine: Engine) -> tuple[State, str | None]:
     if file and not Path(file).exists():
         return State.NEW, None
     with reading(engine) as connection:
-        names = sqlalchemy.inspect(connection).get_table_names()
-        if VERSION_TABLE not in names:
-            return (State.FOREIGN if names else State.NEW), None
-        found = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608 - a constant
+        return revision_in(connection)
+
+
+def revision_in(connection: Connection) -> tuple[State, str | None]:
+    """Say what stands in a database that is there, and its revision."""
+    names = sqlalchemy.inspect(connection).get_table_names()
+    if VERSION_TABLE not in names:
+        return (State.FOREIGN if names else State.NEW), None
+    found = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608 - a constant
     if found is None:
         return State.NEW, None
     if found == REVISION:

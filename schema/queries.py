@@ -13,6 +13,7 @@ from schema import removal, tables, tagging
 from schema.choosing import owners
 from schema.current import newest_texts
 from schema.database import Database, reading
+from schema.ordering import Sort, ordered_by
 from schema.records import SLOTS
 from schema.rows import ClaimRow, PaperRow
 
@@ -66,6 +67,15 @@ COLUMNS: dict[str, ColumnElement[Any]] = {
     },
 }
 """Where each field of a `ClaimRow` comes from."""
+PAPER_FIELDS: dict[str, ColumnElement[Any]] = {
+    "paper": PAPER.name,
+    "title": TEXT.title,
+    "url": PAPER.url,
+    "date": PAPER.published,
+    "recorded": PAPER.recorded_at,
+    "text_date": TEXT.dated,
+}
+"""What papers can be sorted by, but for how many claims they have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +83,10 @@ class Filters:
     """Which claims: every filter that is given must hold.
 
     Names are canonical ones (see `names`), of several any will do, `paper` is any identifier of a paper or
-    its address, `claim` the beginning of a claim's id, `tag` a reading list. `no_benchmark` asks for claims
-    that name none. `since` and `until` are dates of any precision: of papers that were surely published
-    from the first day of the one, and by the last day of the other; undated papers are of no time.
+    its address, `claim` the beginning of a claim's id, `tag` a reading list, `search` a part of the sentence,
+    in any case. `no_benchmark` asks for claims that name none. `since` and `until` are dates of any
+    precision: of papers that were surely published from the first day of the one, and by the last day of the
+    other; undated papers are of no time.
     """
 
     benchmark: str | tuple[str, ...] | None = None
@@ -92,6 +103,7 @@ class Filters:
     tag: str | None = None
     since: str | None = None
     until: str | None = None
+    search: str | None = None
 
 
 def claim_rows(
@@ -99,21 +111,26 @@ def claim_rows(
     filters: Filters | None = None,
     order: Literal["paper", "confidence", "benchmark"] = "paper",
     limit: int | None = None,
+    sort: Sort = (),
 ) -> Iterator[ClaimRow]:
     """Read claims as they come from the database: by paper and place in its text, or by `order` first.
 
-    That is the surest first, or the benchmarks one after the other.
+    That is the surest first, or the benchmarks one after the other. Before all that come the fields of
+    `sort`; what is unknown comes last.
     """
     first = {"paper": (), "confidence": (CURRENT.confidence.desc(),), "benchmark": (COLUMNS["benchmark"],)}
     by_paper = (CURRENT.paper_id, CURRENT.value_start, CURRENT.claim_id)
     query = select(*(COLUMNS[name].label(name) for name in ClaimRow._fields)).select_from(_joined())
-    query = query.where(*_conditions(filters or Filters())).order_by(*first[order], *by_paper).limit(limit)
+    query = query.where(*_conditions(filters or Filters()))
+    query = query.order_by(*ordered_by(store, COLUMNS, sort), *first[order], *by_paper).limit(limit)
     yield from map(ClaimRow._make, _stream(store, query))
 
 
 def count_claims(store: Database, filters: Filters | None = None) -> int:
     """Count claims."""
-    counted = tables.current.join(tables.paper, PAPER.id == CURRENT.paper_id)
+    counted: FromClause = tables.current.join(tables.paper, PAPER.id == CURRENT.paper_id)
+    if filters is not None and filters.search is not None:
+        counted = counted.join(tables.paper_text, TEXT.id == CURRENT.text_id)
     with reading(store.engine) as connection:
         count: int = connection.execute(
             select(func.count()).select_from(counted).where(*_conditions(filters or Filters()))
@@ -121,13 +138,20 @@ def count_claims(store: Database, filters: Filters | None = None) -> int:
     return count
 
 
-def paper_rows(store: Database, limit: int | None = None, tag: str | None = None) -> Iterator[PaperRow]:
+def paper_rows(
+    store: Database,
+    limit: int | None = None,
+    tag: str | None = None,
+    sort: Sort = (),
+) -> Iterator[PaperRow]:
     """Read papers with their newest text and how many claims they have now, in the order of their keys.
 
-    With `tag`, those of one reading list. Papers that are removed from view are not among them.
+    With `tag`, those of one reading list; `sort` as in `claim_rows`. Papers that are removed
+    from view are not among them.
     """
     newest = newest_texts().subquery()
     claims = select(CURRENT.paper_id, func.count().label("claims")).group_by(CURRENT.paper_id).subquery()
+    fields = PAPER_FIELDS | {"claims": func.coalesce(claims.c.claims, 0)}
     query = (
         select(
             PAPER.name, PAPER.id, TEXT.title, PAPER.published, PAPER.url, PAPER.recorded_at,
@@ -137,7 +161,7 @@ def paper_rows(store: Database, limit: int | None = None, tag: str | None = None
         .join(tables.paper_text, TEXT.id == newest.c.text_id)
         .outerjoin(claims, claims.c.paper_id == PAPER.id)
         .where(PAPER.id.not_in(removal.all_removed()))
-        .order_by(PAPER.id)
+        .order_by(*ordered_by(store, fields, sort), PAPER.id)
         .limit(limit)
     )  # fmt: skip
     if tag is not None:
@@ -230,6 +254,8 @@ def _conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
             yield CURRENT[f"{slot}_id"].in_(
                 select(meant.id).where(meant.slot == slot, meant.canonical.in_(any_of))
             )
+    if filters.search is not None:
+        yield SENTENCE.icontains(filters.search, autoescape=True)
     if filters.no_benchmark:
         yield CURRENT.benchmark_id.is_(None)
     if filters.kind is not None:

@@ -26,7 +26,7 @@ def stored(store: Store, **fields: Any) -> ClaimDetail:
 def told(detail: ClaimDetail) -> list[str]:
     """The lines above the marked text, blanks evened."""
     file = io.StringIO()
-    explanation.write(file, "text", detail, 100)
+    explanation.write(file, "text", [detail], 100)
     return [" ".join(line.split()) for line in file.getvalue().partition("\n\n")[0].splitlines()]
 
 
@@ -83,8 +83,10 @@ def test_a_doubt_names_the_slot_whose_reason_it_repeats(store: Store) -> None:
 
 def test_the_explanation_as_json_holds_kinds_settings_and_every_confidence(store: Store) -> None:
     file = io.StringIO()
-    explanation.write(file, "json", stored(store, slot_confidence={"metric": 0.7}))
-    data = json.loads(file.getvalue())
+    explanation.write(file, "json", [stored(store, slot_confidence={"metric": 0.7})])
+    document = json.loads(file.getvalue())
+    (data,) = document["claims"]
+    assert document["version"] == 1
     assert (data["confidence"], data["slot_confidence"]) == (0.6, {"metric": 0.7})
     assert data["setting"] == "fp16; hardware: H100"
     settings = [(each["written"], each["kind"]) for each in data["slots"] if each["slot"] == "setting"]

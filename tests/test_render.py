@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +14,8 @@ from pytest_regressions.file_regression import FileRegressionFixture
 
 from leaderboards import views
 from leaderboards.figures import figure, number
-from leaderboards.render import FORMATS, Cell, Column, Listing, Section, inert, write
+from leaderboards.render import FORMATS, MARKUP, Cell, Column, Listing, Section, write
+from schema.inert import inert, inert_json, inert_line, inert_lines
 from tests.claim_rows import made, row
 
 WIDTH = 100
@@ -92,6 +94,8 @@ def test_tsv_has_one_line_a_row_and_one_cell_a_column() -> None:
 def test_a_text_that_a_spreadsheet_would_run_is_guarded_and_a_number_is_not(form: str) -> None:
     cells = written(form, listing("=1+1", "+1", "-1", "@SUM", "\tx", "\rx", "a=1", -1.5, 3)).split()
     assert cells[1:] == ["'=1+1", "'+1", "'-1", "'@SUM", "'x", "'x", "a=1", "-1.5", "3"]
+    hidden = written(form, listing(" =1+1", "\n@SUM", "\u00a0-1", "\u200b=1", "'=1", "'tis")).split()
+    assert hidden[1:] == ["'=1+1", "'@SUM", "'-1", "\\u200b=1", "''=1", "'tis"]
 
 
 @pytest.mark.parametrize("form", ["table", "md", "tsv", "csv"])
@@ -103,27 +107,86 @@ def test_what_a_terminal_would_obey_is_written_out(form: str) -> None:
 
 def test_markup_of_a_text_is_shown_and_not_obeyed() -> None:
     assert "[bold]x[/bold]" in written("table", listing("[bold]x[/bold]"))
-    assert written("md", listing("a|b <i> *c*")) == "| text |\n| --- |\n| a\\|b \\<i\\> \\*c\\* |\n\n"
+    text = "a|b <img src=x onerror=y> *c* [d](javascript:e) &lt;"
+    assert written("md", listing(text)) == (
+        "| text |\n| --- |\n| a\\|b &lt;img src=x onerror=y&gt; \\*c\\* \\[d\\](javascript:e) &amp;lt; |\n\n"
+    )
 
 
-@given(st.text())
-def test_inert_text_is_one_printable_line(text: str) -> None:
-    assert inert(text).isprintable()
-    assert len(inert(text).splitlines()) <= 1
+@pytest.mark.parametrize("form", ["table", "md"])
+def test_a_heading_that_is_a_name_is_shown_and_not_obeyed(form: str) -> None:
+    column = Column("first", "", heading="[red]a|b[/]\x1b[2J")
+    text = written(form, Listing([column], [], [Section("[/]", [column], [{"first": "x"}])]))
+    assert "\x1b" not in text
+    assert "[red]a|b[/]\\x1b[2J" in (text if form == "table" else re.sub(r"\\(.)", r"\1", text))
 
 
-@given(st.lists(st.text(), min_size=1))
-def test_tsv_keeps_its_shape_whatever_the_cells_hold(texts: list[str]) -> None:
+def test_columns_that_are_spare_go_first_where_there_is_no_room() -> None:
+    columns = [Column(name, "") for name in ("claim", "setting", "role")]
+    rows = [{"claim": "c" * 12, "setting": "s" * 14, "role": "own"}]
+    headings = [
+        written("table", Listing([], [], [Section("", columns, rows, spare=spare)]), 30).splitlines()[0]
+        for spare in ((), ("setting",))
+    ]
+    assert [heading.split() for heading in headings] == [["claim", "setting"], ["claim", "role"]]
+
+
+HOSTILE = st.text(
+    st.one_of(
+        st.sampled_from(
+            "=+-@'\"\t\r\n|<>&[]*`\\ \x1b\x9b\x07\x00\x7f\u202e\u2066\u200b\u2028\ufeff\U000e0041"
+        ),
+        st.characters(exclude_categories=["Cs"]),
+    ),
+    max_size=12,
+)
+"""Texts in which whatever somebody would obey is much more frequent than in any paper."""
+
+
+@given(HOSTILE)
+def test_inert_text_is_printable(text: str) -> None:
+    for line in (inert(text), inert_line(text), *inert_lines(text).split("\n")):
+        assert line.isprintable()
+    assert inert_lines(text).count("\n") == text.count("\n")
+
+
+@given(st.dictionaries(HOSTILE, st.one_of(HOSTILE, st.none(), st.integers())))
+def test_inert_json_means_the_same_and_is_printable(value: dict[str, Cell]) -> None:
+    for text in ("".join(inert_json(value)), "".join(inert_json(value, indent=1))):
+        assert json.loads(text) == value
+        assert text.replace("\n", "").isprintable()
+
+
+@given(st.lists(HOSTILE, min_size=1, max_size=5))
+def test_every_format_keeps_its_shape_and_nothing_in_it_is_obeyed(texts: list[str]) -> None:
     columns = [Column("a", ""), Column("b", "")]
-    text = written("tsv", Listing(columns, [{"a": each, "b": each} for each in texts], []))
-    assert [line.count("\t") for line in text.split("\n")[:-1]] == [1] * (len(texts) + 1)
+    rows = [{"a": each, "b": each} for each in texts]
+    text = {
+        form: written(form, Listing(columns, rows, [Section(texts[0], columns, rows)], what="texts"))
+        for form in FORMATS
+    }
+    for form in FORMATS:
+        assert re.sub(r"[\r\n]" if form == "csv" else r"[\t\n]", "", text[form]).isprintable()
+    read = {
+        "tsv": [line.split("\t") for line in text["tsv"].split("\n")[1:-1]],
+        "csv": list(csv.reader(io.StringIO(text["csv"], newline="")))[1:],
+    }
+    for cells in read.values():
+        assert [[cell.removeprefix("'") for cell in row] for row in cells] == [
+            [inert(each).removeprefix("'")] * 2 for each in texts
+        ]
+        assert not [cell for row in cells for cell in row if cell[:1] in tuple("=+-@\t\r")]
+    assert json.loads(text["json"]) == {"version": 1, "texts": rows}
+    assert [json.loads(line) for line in text["jsonl"].splitlines()] == rows
+    bare = re.sub(r"\\[\\`*_\[\]|~$]|&(?:amp|lt|gt);", "", text["md"])
+    assert not MARKUP.findall(bare.replace("| ", "").replace(" |", "").replace("|", ""))
 
 
 def test_json_holds_all_rows_and_says_null_for_the_unknown() -> None:
-    assert json.loads(written("json", listing("a", None, 80.65))) == [
-        {"text": "a"}, {"text": None}, {"text": 80.65},
-    ]  # fmt: skip
-    assert json.loads(written("json", listing())) == []
+    assert json.loads(written("json", listing("a", None, 80.65))) == {
+        "version": 1, "rows": [{"text": "a"}, {"text": None}, {"text": 80.65}],
+    }  # fmt: skip
+    assert json.loads(written("json", listing())) == {"version": 1, "rows": []}
     assert [json.loads(line) for line in written("jsonl", listing("ü", 1)).splitlines()] == [
         {"text": "ü"}, {"text": 1},
     ]  # fmt: skip

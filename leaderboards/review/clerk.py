@@ -1,0 +1,239 @@
+"""Carries between the screen and the desk, so that no key waits: items come ahead, decisions go in order.
+
+Two threads of its own wait for the database: one fetches, one writes. What they find they report to the
+screen by a callback, which is called in their threads.
+"""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from queue import SimpleQueue
+
+from leaderboards.review.completion import Index
+from leaderboards.review.desk import Desk, Progress, Said
+from leaderboards.review.items import Item, Place
+from schema.errors import ClaimboardError
+
+AHEAD = 6
+"""Items that are fetched before they are asked for."""
+RENEWAL = 60.0
+"""Seconds after which what is held is held anew."""
+PATIENCE = 3.0
+"""Seconds until the database is asked again that did not answer, or had nothing left."""
+NAMED = ("benchmark", "metric", "method", "hardware")
+
+
+@dataclass(eq=False, slots=True)
+class Slip:
+    """What one key said, on its way to the store. `ids` are its decisions there, once it is stored."""
+
+    said: tuple[Said, ...]
+    ids: list[int] = field(default_factory=list)
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """There is something new to show: an item, how many there are, or that there are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The place of an item is known."""
+
+    item: Item
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A slip, or its undoing, was not stored. `now` are its items as they stand, where that could be seen."""
+
+    slip: Slip
+    error: ClaimboardError
+    undoing: bool
+    now: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """The database did not answer; it is asked again."""
+
+    error: ClaimboardError
+
+
+Report = Came | Placed | Failed | Trouble
+
+
+class Clerk:
+    """Fetches and writes for one screen; a context manager that writes everything before it ends.
+
+    `report` is called with what happened, in a thread of the clerk's. `progress` is None until it is known,
+    `names` are the names for completion, a slot at a time; `finished` says that the desk had nothing left.
+    """
+
+    def __init__(self, desk: Desk, report: Callable[[Report], None], ahead: int = AHEAD) -> None:
+        self.progress: Progress | None = None
+        self.names: dict[str, Index] = {}
+        self.finished = False
+        self._desk, self._report, self._ahead = desk, report, ahead
+        self._ready: deque[Item] = deque()
+        self._held: dict[tuple[int, str], Item] = {}
+        self._asked: deque[Item] = deque()
+        self._wake = threading.Condition()
+        self._stopping = False
+        self._slips: SimpleQueue[tuple[Slip, bool] | None] = SimpleQueue()
+        self._unwritten = 0
+        self._threads = [
+            threading.Thread(target=work, daemon=True, name=name)
+            for work, name in ((self._fetch, "review fetches"), (self._write, "review writes"))
+        ]
+
+    def __enter__(self) -> "Clerk":
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def unwritten(self) -> int:
+        """How many slips are not stored yet."""
+        return self._unwritten
+
+    def take(self) -> Item | None:
+        """Return the next item, at once; None where none is there yet, or none at all."""
+        with self._wake:
+            item = self._ready.popleft() if self._ready else None
+            self._wake.notify_all()
+        return item
+
+    def ask_place(self, item: Item) -> None:
+        """Let the place of an item be looked up; what was asked before and is not answered is dropped."""
+        with self._wake:
+            self._asked.clear()
+            self._asked.append(item)
+            self._wake.notify_all()
+
+    def send(self, said: Sequence[Said]) -> Slip:
+        """Let be stored what was said, after all that was said before."""
+        slip = Slip(tuple(said))
+        self._put(slip, undoing=False)
+        return slip
+
+    def undo(self, slip: Slip) -> None:
+        """Let be taken back what a slip said."""
+        self._put(slip, undoing=True)
+
+    def hold(self, item: Item) -> None:
+        """Go on holding an item that came back to the screen."""
+        with self._wake:
+            self._held[item.key] = item
+
+    def close(self) -> None:
+        """Wait until everything is written, and let go of what was held."""
+        if self._stopping:
+            return
+        with self._wake:
+            self._stopping = True
+            self._wake.notify_all()
+        self._slips.put(None)
+        for thread in reversed(self._threads):
+            thread.join()
+
+    def _put(self, slip: Slip, undoing: bool) -> None:
+        with self._wake:
+            self._unwritten += 1
+        self._slips.put((slip, undoing))
+
+    def _write(self) -> None:
+        while (work := self._slips.get()) is not None:
+            slip, undoing = work
+            error = self._written(slip, undoing)
+            with self._wake:
+                self._unwritten -= 1
+                if error is None and not undoing:
+                    for said in slip.said:
+                        self._held.pop(said.item.key, None)
+            if error is not None:
+                self._report(Failed(slip, error, undoing, self._as_they_stand(slip)))
+
+    def _written(self, slip: Slip, undoing: bool) -> ClaimboardError | None:
+        try:
+            if not undoing:
+                slip.ids = self._desk.decide(slip.said)
+            elif not slip.failed:  # else there is nothing to take back
+                self._desk.undo(slip.ids)
+        except ClaimboardError as error:
+            slip.failed = slip.failed or not undoing
+            return error
+        return None
+
+    def _as_they_stand(self, slip: Slip) -> tuple[Item, ...]:
+        items = {said.item.key: said.item for said in slip.said if said.action != "read"}
+        try:
+            looked = [self._desk.look(item) for item in items.values()]
+        except ClaimboardError:
+            return tuple(items.values())
+        return tuple(item for item in looked if item is not None)
+
+    def _fetch(self) -> None:
+        renewed = time.monotonic()
+        while True:
+            with self._wake:
+                if self._stopping:
+                    held = list(self._held.values())
+                    break
+                asked = self._asked.popleft() if self._asked else None
+                lacking = len(self._ready) < self._ahead
+            try:
+                if asked is not None:
+                    self._report(Placed(asked, self._desk.place(asked)))
+                elif self.progress is None:
+                    self.progress = self._desk.progress()
+                    self._report(Came())
+                elif lacking and not self.finished:
+                    self._fetch_next()
+                elif slot := next((slot for slot in NAMED if slot not in self.names), None):
+                    self.names[slot] = Index(self._desk.names(slot))
+                else:
+                    self._rest()
+                if time.monotonic() - renewed > RENEWAL:
+                    renewed = time.monotonic()
+                    with self._wake:
+                        held = list(self._held.values())
+                    self._desk.keep(held)
+            except ClaimboardError as error:
+                self._report(Trouble(error))
+                with self._wake:
+                    self._wake.wait_for(lambda: self._stopping, PATIENCE)
+        try:
+            self._desk.leave(held)
+        except ClaimboardError:
+            return  # they are free after a while anyway
+
+    def _fetch_next(self) -> None:
+        item = self._desk.next()
+        with self._wake:
+            if item is None:
+                self.finished = True
+            else:
+                self._ready.append(item)
+                self._held[item.key] = item
+        self._report(Came())
+
+    def _rest(self) -> None:
+        with self._wake:
+            woken = self._wake.wait_for(
+                lambda: (
+                    self._stopping
+                    or bool(self._asked)
+                    or (not self.finished and len(self._ready) < self._ahead)
+                ),
+                PATIENCE if self.finished else RENEWAL / 2,
+            )
+            if not woken and self.finished and not self._ready:
+                self.finished = False  # others may have left some meanwhile

@@ -1,0 +1,276 @@
+"""How an item looks on a terminal, as lines of text: pure, and told apart without colour.
+
+Value and slots stand in brackets behind the key of their field: v[81.3], m[Lantern]. Lines of the sentence
+that proves the claim have a bar before them. Whatever comes from a paper is made inert.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console
+from rich.style import Style
+from rich.text import Text
+
+from leaderboards.explanation import STYLES
+from leaderboards.review import edits
+from leaderboards.review.desk import Progress
+from leaderboards.review.items import Item, Place, notes
+from schema.inert import inert, inert_lines
+from schema.records import Claim, Evidence
+
+BAR, NO_BAR = "│ ", "  "
+EMPTY = "–"
+NOT_THERE = "not in the text"
+UNSURE = 0.5
+"""Below this confidence a field is marked as doubtful."""
+OPTIONAL = ("baseline", "hardware", "setting")
+"""Fields that are left out where they are empty and lines are few."""
+NAME, SURE = 11, 5
+DRAWN = {"random": "drawn at random", "queue": "", "other": "same paper"}
+STATUSES = {
+    "waiting": "read anew, differs from what was decided",
+    "accepted": "accepted before",
+    "edited": "edited before",
+    "added": "added by hand",
+}
+IN_SENTENCE, VALUE = Style(meta={"sentence": True}), Style(meta={"value": True})
+"""No looks: they tell in which lines the sentence and the value come to stand."""
+_CONSOLE = Console(width=80, color_system=None, legacy_windows=False)
+
+
+class Passage(NamedTuple):
+    """The paper's text in lines; those of the sentence begin with `first` and end before `last`.
+
+    `value` is the line in which the value begins.
+    """
+
+    lines: tuple[Text, ...]
+    first: int
+    last: int
+    value: int
+
+
+def top(item: Item | None, board: str, progress: Progress | None, unwritten: int, width: int) -> Text:
+    """Return the first line: the board, how far the reviewer is, and how the item came up."""
+    parts = []
+    if progress is not None:
+        parts = [f"{progress.decided:,} decided", f"{progress.left:,} left"]
+    if unwritten > 1:
+        parts.append(f"{unwritten} being stored")
+    if item is not None and DRAWN[item.drawn]:
+        parts.append(DRAWN[item.drawn])
+    return two_ends(f" {inert(board)}", " · ".join(parts) + " ", width, "reverse")
+
+
+def place(item: Item, found: Place | None, width: int) -> Text:
+    """Return the line that says where the claim stands on its board, or would."""
+    said = "looking up its place on the board …" if found is None else str(found)
+    sure = STATUSES.get(item.status) or f"sure {item.claim.confidence:.2f}"
+    if item.decided is not None:
+        sure = f"{sure} ({inert(item.decided.who)}, {item.decided.when[:10]})"
+    return two_ends(f" {inert(said)}", f"{sure} ", width, "bold")
+
+
+def paper(item: Item, number: int, of: int, width: int) -> Text:
+    """Return the line that says which paper it is, and which of its claims; 0 of one that is being added."""
+    sheet = item.sheet
+    date = f" ({sheet.date})" if sheet.date else ""
+    counted = f"claim {number} of {of}" if number else "new claim"
+    read = f", read by {inert(sheet.read_by)}" if sheet.read_by else ""
+    return two_ends(f" {inert(sheet.id)}{date}: {inert(sheet.title)}", f"{counted}{read} ", width, "")
+
+
+def passage(item: Item, claim: Claim, width: int) -> Passage:
+    """Return the paper's text with the claim marked in it, in lines of `width` cells."""
+    marks = [("v", "value", claim.value.start, claim.value.end)]
+    for field in edits.FIELDS:
+        mention = getattr(claim, field.name) if field.name in claim.slots else None
+        if mention is not None and mention.start is not None and mention.end is not None:
+            marks.append((field.key, field.name, mention.start, mention.end))
+    for each in claim.setting:
+        if each.start is not None and each.end is not None:
+            marks.append(("s", "setting", each.start, each.end))
+    return _wrapped(item.sheet.text, tuple(_joined(marks)), claim.sentence.start, claim.sentence.end, width)
+
+
+def numbered(item: Item, numbers: Sequence[Evidence], width: int) -> Passage:
+    """Return the paper's text with each number marked, 1[81.3], for the reviewer to choose one."""
+    marks = [(str(at), "value", each.start, each.end) for at, each in enumerate(numbers, 1)]
+    sentence = item.claim.sentence
+    return _wrapped(item.sheet.text, tuple(marks), sentence.start, sentence.end, width)
+
+
+def fields(
+    item: Item, claim: Claim, found: Place | None, width: int, height: int, chosen: str | None = None
+) -> list[Text]:
+    """Return a line a field: its key, what stands there, how sure the extractor is, and why not.
+
+    `chosen` is the field that the reviewer is about to change. Changed ones have a star.
+    """
+    told = notes(item.claim)
+    means = dict(found.means) if found else {}
+    shown = list(edits.FIELDS)
+    if len(shown) > height:
+        shown = [
+            field
+            for field in shown
+            if field.name not in OPTIONAL or edits.shown(claim, field.name) or field.name == chosen
+        ]
+    room = max(12, (width - NAME - SURE - 6) // 2)
+    lines = []
+    for field in shown:
+        text = edits.shown(claim, field.name)
+        changed = text != edits.shown(item.claim, field.name)
+        part = "number" if field.name == "value" else field.name
+        sure = None if changed else item.claim.slot_confidence.get(part)
+        words, doubt = ("", False) if changed else told.get(part, ("", False))
+        doubt = doubt or (sure is not None and sure < UNSURE)
+        if (name := means.get(field.name)) and inert(name) != text:
+            text = f"{text} = {inert(name)}"
+        if field.name in claim.inferred:
+            words = f"{NOT_THERE}; {words}" if words else NOT_THERE
+        line = Text(no_wrap=True, end="")
+        line.append("▸" if field.name == chosen else " ")
+        line.append(f"{field.key} ", STYLES.get(field.name, "bold"))
+        line.append(f"{field.name}{'*' if changed else ''}".ljust(NAME), "bold" if changed else "")
+        line.append(fitted(text or EMPTY, room), "bold" if text else "dim")
+        line.append("  ")
+        line.append("     " if sure is None else f"{sure:.2f} ", "bold" if doubt else "dim")
+        line.append("? " if doubt else "  ", "bold")
+        line.append(cut(inert(words), width - cell_len(line.plain)), "" if doubt else "dim")
+        if field.name == chosen:
+            line.stylize("reverse", 1, 2 + NAME)
+        lines.append(line)
+    return lines[:height]
+
+
+def rule(passage: Passage, offset: int, height: int, width: int) -> Text:
+    """Return the line below the text: how much of it is above and below what is seen."""
+    above, below = offset, len(passage.lines) - offset - height
+    said = [f"{above} more above" if above > 0 else "", f"{below} more below" if below > 0 else ""]
+    words = ", ".join(filter(None, said))
+    words = f" {words}: arrow keys " if words else ""
+    return Text(
+        "─" * max(0, width - len(words) - 2) + words + "──"[: max(0, width)], "dim", no_wrap=True, end=""
+    )
+
+
+def offset(passage: Passage, height: int) -> int:
+    """Return the first line to show so that the sentence is seen amid what stands around it, or the value."""
+    long = passage.last - passage.first > height
+    middle = passage.value if long else (passage.first + passage.last) // 2
+    first = middle - height // 2 if passage.last > height else 0
+    return max(0, min(first, len(passage.lines) - height))
+
+
+def keys(bound: Sequence[tuple[str, str]], width: int) -> Text:
+    """Return the line that names the keys, as many of them as find room; the last two stay."""
+    shown = list(bound)
+    while len(shown) > 2 and sum(len(f" {key} {what}") for key, what in shown) > width:
+        shown.pop(-3)
+    line = Text(no_wrap=True, end="")
+    for key, what in shown:
+        line.append(" ")
+        line.append(key, "bold reverse")
+        line.append(f" {what}")
+    return line
+
+
+def two_ends(left: str, right: str, width: int, style: str) -> Text:
+    """Return a line with something at both ends; the left one gives way."""
+    right = cut(right, width)
+    room = width - cell_len(right)
+    return Text(
+        fitted(left, max(0, room - 1)) + (" " if room > 0 else "") + right, style, no_wrap=True, end=""
+    )
+
+
+def fitted(text: str, width: int) -> str:
+    """Return a text cut or filled up to a width in cells."""
+    return set_cell_size(cut(text, width), width)
+
+
+def cut(text: str, width: int) -> str:
+    """Return a text cut to a width in cells; what is left out is shown by an ellipsis."""
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, max(0, width - 1)).rstrip() + "…" if width > 0 else ""
+
+
+Mark = tuple[str, str, int, int]
+"""What is marked: the key that stands before it, its slot, and its span."""
+
+
+def _joined(marks: Sequence[Mark]) -> list[Mark]:
+    """Return the marks, outer before inner; those of one span as one: mb[LLM2]."""
+    spans: dict[tuple[int, int], Mark] = {}
+    for key, slot, start, end in marks:
+        before = spans.get((start, end))
+        if before is None:
+            spans[start, end] = (key, slot, start, end)
+        elif key not in before[0]:
+            spans[start, end] = (before[0] + key, before[1], start, end)
+    return sorted(spans.values(), key=lambda mark: (mark[2], -mark[3]))
+
+
+@lru_cache(maxsize=64)
+def _wrapped(text: str, marks: tuple[Mark, ...], start: int, end: int, width: int) -> Passage:
+    whole = _marked(text, marks, start, end)
+    lines: list[Text] = []
+    for part in whole.split("\n"):
+        lines += part.wrap(_CONSOLE, max(1, width - len(BAR))) or [Text()]
+    held = [at for at, line in enumerate(lines) if _has(line, IN_SENTENCE)]
+    first, last = (held[0], held[-1] + 1) if held else (0, 1)
+    value = next((at for at, line in enumerate(lines) if _has(line, VALUE)), first)
+    finished = []
+    for at, line in enumerate(lines):
+        line.rstrip()
+        line.no_wrap, line.end = True, ""
+        bar = Text(BAR if at in range(first, last) else NO_BAR, "bold" if held else "", end="")
+        finished.append(bar.append_text(line))
+    return Passage(tuple(finished), first, last, value)
+
+
+def _has(line: Text, mark: Style) -> bool:
+    return any(span.style == mark for span in line.spans)
+
+
+def _marked(text: str, marks: Sequence[Mark], start: int, end: int) -> Text:
+    """Return the text with its marks; a mark that only overlaps another is left out."""
+    title = text.partition("\n")[0]
+    opening: dict[int, list[Mark]] = {}
+    closing: dict[int, list[Mark]] = {}
+    opened: list[Mark] = []
+    for mark in marks:
+        while opened and opened[-1][3] <= mark[2]:
+            opened.pop()
+        if opened and mark[3] > opened[-1][3]:
+            continue
+        opened.append(mark)
+        opening.setdefault(mark[2], []).append(mark)
+        closing.setdefault(mark[3], []).insert(0, mark)
+    edges = sorted({0, len(title), start, end, len(text), *opening, *closing})
+    drawn, inside = Text(), list[Mark]()
+    for at, stop in zip(edges, [*edges[1:], len(text)], strict=True):
+        for mark in closing.get(at, ()):
+            drawn.append("]", STYLES[mark[1]])
+            inside.remove(mark)
+        for mark in opening.get(at, ()):
+            inside.append(mark)
+            drawn.append(f"{mark[0]}[", STYLES[mark[1]])
+        piece = text[at:stop]
+        if at >= len(title) + 1:
+            piece = piece.replace("\n", " ")
+        elif at == len(title) and piece[:1] == "\n":
+            piece = "\n" + piece[1:].replace("\n", " ")
+        said = Text(inert_lines(piece), STYLES[inside[-1][1]] if inside else "")
+        if start <= at < end:
+            said.stylize(IN_SENTENCE)
+        elif not inside:
+            said.stylize("bold" if at < len(title) else "dim")
+        if any(mark[1] == "value" for mark in inside):
+            said.stylize(VALUE)
+        drawn.append_text(said)
+    return drawn

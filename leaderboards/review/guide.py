@@ -1,0 +1,62 @@
+"""What the review screen says of itself: its keys, what it asks, and its page of help."""
+
+LINE = (
+    ("a", "accept"),
+    ("r", "reject"),
+    ("n", "next"),
+    ("u", "undo"),
+    ("e", "edit"),
+    ("+", "add"),
+    ("c", "all read"),
+    ("p", "paper"),
+    ("?", "help"),
+    ("q", "quit"),
+)
+"""The keys as the last line names them."""
+ASKS = {
+    "number": "which number is claimed? its mark, or words of the text; Esc: none",
+    "value": "value: a number with hedge, range and unit, as in ≤ 8–24x, 85.3%, 64 ms",
+    "kind": "kind: a level reached, a change or a ratio, and which way the metric goes",
+    "method": "method: Tab completes, Enter takes, empty: none; Esc leaves it",
+    "benchmark": "benchmark: Tab completes, Enter takes, empty: none; Esc leaves it",
+    "metric": "metric: Tab completes, Enter takes, empty: none; Esc leaves it",
+    "baseline": "baseline: what it is measured against; Tab completes, Enter takes",
+    "hardware": "hardware: what it ran on; Tab completes, Enter takes",
+    "setting": "setting: backbone: …; hardware: …; shots: …; data: …; or other words",
+    "role": "role: own, the paper's own method; other, one that it compares with",
+}
+HELP = """\
+claimboard review: is this what the paper claims?
+
+a  accept the claim as it stands     n  next: leave it for later
+r  reject: there is no such claim    u  undo: the last change or decision
+e  edit: point at the doubtful field, then its key, or Tab and Enter
+   v value  k kind  m method  b benchmark  t metric  l baseline
+   h hardware  s setting  o role         (these keys work at any time)
++  add a claim that was missed: choose its number, then fill the fields
+c  the paper is completely read: all its claims are there, and right
+p  the next claim of the same paper
+q  quit; everything said is stored, and the queue goes on from there
+
+In a field: Tab fills in what is offered, arrow keys point at another,
+Enter takes, Esc leaves the field as it was. Names that stand in the
+paper's text are tied to the place nearest to the value.
+
+The text: v[81.3] is the value, m[…] the method, and so on; a bar marks
+the sentence. ? marks a part that the extractor doubts, = the name that
+a wording stands for. Arrow keys, PgUp and PgDn move the text.
+
+Every fifth claim is drawn at random, for honest calibration.
+Any key leads back."""
+
+
+def waiting(loading: bool) -> tuple[str, ...]:
+    """Return what to say while there is no item."""
+    if loading:
+        return ("Looking for what is most worth a look …",)
+    return (
+        "Nothing is left to review here.",
+        "",
+        "u takes back the last decision, q quits.",
+        "claimboard review log lists what was decided.",
+    )

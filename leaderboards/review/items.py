@@ -1,0 +1,134 @@
+"""What a reviewer looks at: a claim with its paper, its place on a board, and what people said of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
+
+from schema.records import SLOTS, Claim
+
+Drawn = Literal["queue", "random", "other"]
+"""How an item came up: by what a decision is worth, by chance, or because the reviewer went there."""
+PARTS = (*SLOTS, "setting")
+DOUBT = "doubt: "
+"""How a reason begins that speaks against the claim."""
+
+
+class Sheet(NamedTuple):
+    """A paper's text as it lies before the reviewer; `key` and `text` are its rows in the store.
+
+    `read_by` says who has read it completely, None where nobody has.
+    """
+
+    key: int
+    text_id: int
+    id: str
+    title: str
+    abstract: str
+    date: str | None = None
+    url: str | None = None
+    read_by: str | None = None
+
+    @property
+    def text(self) -> str:
+        """Title, newline, abstract: what every offset of a claim points into."""
+        return f"{self.title}\n{self.abstract}"
+
+
+class Decided(NamedTuple):
+    """The newest decision on a claim that is known: its row in the log, who made it and when, what it was."""
+
+    id: int
+    who: str
+    when: str
+    action: str
+
+
+class Place(NamedTuple):
+    """Where a claim stands on its board, or would, were it sure: `rank` of `of` rows, or why it has none.
+
+    `board` names the benchmark and the metric, as far as the claim does. `now`: it stands there already; what
+    keeps it from that is the `reason`, too. `means` are the canonical names of its slots.
+    """
+
+    board: str
+    rank: int | None = None
+    of: int = 0
+    now: bool = False
+    reason: str = ""
+    means: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        if self.rank is None:
+            return f"not ranked: {self.reason}"
+        placed = f"{ordinal(self.rank)} of {self.of}"
+        return (
+            f"is {placed}" if self.now else f"would be {placed}" + (f": {self.reason}" if self.reason else "")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One claim before the reviewer.
+
+    `claim` is what holds now, `status` whose word that is: "machine", "accepted", "edited", "added", or
+    "waiting" where a newer reading differs from what a person said. `chance` is the probability with which it
+    was drawn. `place` is None until it is looked up. `others` are all claims of the paper in the order of its
+    text, this one among them, each without `others` of its own. `decided` is the newest decision known.
+    """
+
+    id: str
+    claim: Claim
+    sheet: Sheet
+    status: str = "machine"
+    drawn: Drawn = "queue"
+    chance: float | None = None
+    place: Place | None = None
+    others: tuple["Item", ...] = ()
+    decided: Decided | None = None
+
+    @property
+    def key(self) -> tuple[int, str]:
+        """What tells it from every other claim of the store: its paper's row and its id."""
+        return self.sheet.key, self.id
+
+    def following(self, settled: Callable[["Item"], object]) -> "Item":
+        """Return the next claim of the paper, the first undecided one behind this, else the next of all.
+
+        `settled` says what was decided of one meanwhile, if anything. Without another it is this item.
+        """
+        ids = [other.id for other in self.others]
+        at = ids.index(self.id) + 1 if self.id in ids else 0
+        round_ = [other for other in (*self.others[at:], *self.others[:at]) if other.id != self.id]
+        open_ = [other for other in round_ if other.open and settled(other) is None]
+        for other in open_ or round_:
+            return replace(other, others=self.others, drawn="other", chance=None)
+        return self
+
+    @property
+    def open(self) -> bool:
+        """Whether no person has decided it, or a newer reading asks for another look."""
+        return self.status in ("machine", "waiting")
+
+
+def notes(claim: Claim) -> dict[str, tuple[str, bool]]:
+    """Return what the extractor says of each part, by its name, and whether that is a doubt.
+
+    Reasons are written "metric: named earlier in the sentence" and "doubt: metric: perhaps none is named";
+    a doubt counts before the other. What is of no part stands under "".
+    """
+    found: dict[str, tuple[str, bool]] = {}
+    for reason in claim.reasons:
+        words = reason.removeprefix(DOUBT)
+        doubt = words != reason
+        part, colon, said = words.partition(": ")
+        if not colon or " " in part:
+            part, said = "", words
+        if doubt or part not in found:
+            found[part] = (said, doubt)
+    return found
+
+
+def ordinal(number: int) -> str:
+    """Write a place: 1st, 2nd, 3rd, 11th."""
+    last = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number:,}{last}"

@@ -17,6 +17,7 @@ import leaderboards.analysis_commands
 import leaderboards.commands
 import leaderboards.metric_commands
 import leaderboards.name_commands
+import leaderboards.paper_commands
 import leaderboards.resolving
 import leaderboards.table_commands
 import migrations.commands
@@ -37,6 +38,7 @@ app = typer.Typer(
 )
 app.add_typer(extractor.commands.app)
 app.add_typer(leaderboards.commands.app)
+app.add_typer(leaderboards.paper_commands.app, name="papers")
 app.add_typer(leaderboards.table_commands.app)
 app.add_typer(leaderboards.analysis_commands.app)
 app.add_typer(leaderboards.resolving.app)

@@ -26,7 +26,12 @@ NAMES = """
 """
 COLUMNS = {slot: f"{slot}_id" for slot in ("benchmark", "metric", "method", "hardware")}
 TAGS = """
-    SELECT DISTINCT name FROM tag WHERE ? = 'tag' AND substr(name, 1, length(?)) = ? ORDER BY name LIMIT ?
+    SELECT DISTINCT name FROM tag AS one WHERE ? = 'tag' AND substr(name, 1, length(?)) = ? AND action = 'tag'
+    AND NOT EXISTS (
+        SELECT 1 FROM tag AS later
+        WHERE later.name = one.name AND later.paper_id = one.paper_id AND later.id > one.id
+    )
+    ORDER BY name LIMIT ?
 """
 Complete = Callable[[typer.Context, str], list[str]]
 

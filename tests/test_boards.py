@@ -3,7 +3,7 @@
 import pytest
 
 from extractor import rules
-from leaderboards import boards, views
+from leaderboards import boards, paper_views, views
 from leaderboards.boards import Name
 from migrations import runner
 from schema.errors import NotFoundError, UsageError
@@ -158,7 +158,8 @@ def test_every_listing_has_the_keys_that_its_columns_promise(sqlite_url: str) ->
             views.page(boards.page(store, Name("benchmark", "GLUE"))),
             views.pages(boards.pages(store)),
             views.claims(queries.claim_rows(store)),
-            views.papers(queries.paper_rows(store)),
+            paper_views.papers(queries.paper_rows(store)),
+            paper_views.papers(queries.paper_rows(store), whole=True),
             views.summaries(boards.overview(store).summaries),
             views.metrics(boards.overview_by_metric(store)),
         ]

@@ -13,6 +13,7 @@ from extractor import evaluation, interchange
 from extractor.papers import read_papers
 from extractor.pipeline import load
 from leaderboards import views
+from leaderboards.columns import EXPORT_PAPER_COLUMNS
 from schema.records import Paper
 from tests.terminal import README, VOLATILE, part, session
 
@@ -45,14 +46,15 @@ def test_the_commands_are_those_of_the_app(check: Check) -> None:
     lines = ["| command | what it does |", "|---|---|"]
     app = get_command(cli.app)
     for name, command in app.commands.items():  # type: ignore[attr-defined] # a group, Typer's type does not say so
-        names = [f"{name} {inner}" for inner in getattr(command, "commands", {})] or [name]
+        inner = [f"{name} {each}" for each in getattr(command, "commands", {})]
+        names = [name, *inner] if getattr(command, "invoke_without_command", True) else inner
         lines.append(f"| {', '.join(f'`{each}`' for each in names)} | {command.get_short_help_str(200)} |")
         assert command.help, f"{name} has no help"
     check("commands", "\n".join(lines) + "\n")
 
 
 def test_the_columns_are_those_of_the_listings(check: Check) -> None:
-    exports = {"boards": views.COLUMNS, "claims": views.CLAIM_COLUMNS, "papers": views.PAPER_COLUMNS}
+    exports = {"boards": views.COLUMNS, "claims": views.CLAIM_COLUMNS, "papers": EXPORT_PAPER_COLUMNS}
     meanings = {column.name: column.meaning for columns in exports.values() for column in columns}
     lines = ["| column | in `export` of | meaning |", "|---|---|---|"]
     for name, meaning in meanings.items():

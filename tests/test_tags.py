@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from migrations import runner
 from schema import queries, tagging
 from schema.errors import NotFoundError, UsageError
 from schema.queries import Filters
 from schema.store import Need, Store
 from tests.running import Result, Run, table
-from tests.storing import claims, paper, rows
+from tests.storing import claim, claims, paper, rows
 
 PAPERS = [
     {"id": "2501.00001", "title": "Larch", "abstract": "We present Larch. On GSM8K, Larch reaches 81.5%."},
@@ -30,7 +31,7 @@ def test_a_paper_gets_its_tags_once(store: Store) -> None:
     assert record(store, "2409.00001", tags=("night", "light")) == [("new", True)]
     assert record(store, "2409.00001", tags=("night", "light")) == [("unchanged", False)]
     assert record(store, "2409.00001", tags=("light", "wings")) == [("unchanged", True)]
-    assert tagging.counts(store) == {"light": 1, "night": 1, "wings": 1}
+    assert tagging.counts(store) == [("light", 1, 3), ("night", 1, 3), ("wings", 1, 3)]
 
 
 def test_a_paper_that_was_stored_before_needs_to_be_recorded_for_a_tag_that_it_lacks(store: Store) -> None:
@@ -68,6 +69,38 @@ def test_a_tag_that_nobody_has_is_told_with_those_that_there_are(store: Store) -
     with pytest.raises(NotFoundError) as error:
         tagging.find_tag(store, "day")
     assert error.value.hint == "the tags are: To read, night"
+
+
+def test_papers_are_put_on_a_list_and_taken_off_it_again_and_again(store: Store) -> None:
+    record(store, "2409.00001", "2409.00002")
+    both = ("2409.00001", "2409.00002")
+    assert store.tag(both, "night") == (both, ())
+    assert store.tag(["arXiv:2409.00001v2"], "night", take_off=True) == (("2409.00001",), ())
+    assert store.tag(both, "night", take_off=True) == (("2409.00002",), ("2409.00001",))
+    assert (tagging.counts(store), list(queries.claim_rows(store, Filters(tag="night")))) == ([], [])
+    assert store.tag(["2409.00001"], "night") == (("2409.00001",), ())
+    assert [(row.paper, row.tags) for row in queries.paper_rows(store)] == [
+        ("2409.00001", ("night",)), ("2409.00002", ())
+    ]  # fmt: skip
+    assert rows(store, "SELECT action, count(*) FROM tag GROUP BY action ORDER BY action") == [
+        ("tag", 3), ("untag", 2)
+    ]  # fmt: skip
+
+
+def test_a_paper_that_was_taken_off_a_list_is_put_on_it_again_by_adding_it(store: Store) -> None:
+    record(store, "2409.00001", tags=("night",))
+    store.tag(["2409.00001"], "night", take_off=True)
+    run = store.run("0.1.0", "first", {})
+    assert store.pending([paper("2409.00001")], run, ("night",)) == [Need.RECORD]
+    assert record(store, "2409.00001", tags=("night",)) == [("unchanged", True)]
+    assert tagging.counts(store) == [("night", 1, 3)]
+
+
+def test_a_list_is_changed_for_all_papers_or_for_none(store: Store) -> None:
+    record(store, "2409.00001")
+    with pytest.raises(NotFoundError, match=r"no such paper is stored: '2409\.00009'"):
+        store.tag(["2409.00001", "2409.00009"], "night")
+    assert tagging.counts(store) == []
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 501, "a\0b", "\ud800"])
@@ -120,3 +153,58 @@ def test_a_tag_without_a_name_is_wrong_use_and_makes_no_database(run: Run, tmp_p
     result = run("add", path, "--tag", " ", "--db", tmp_path / "none.db")
     assert result.code == 2
     assert not (tmp_path / "none.db").exists()
+
+
+def test_papers_are_put_on_lists_afterwards_and_taken_off(added: Result, run: Run, tmp_path: Path) -> None:
+    run("add", tmp_path / "papers.jsonl")
+    listed = run("papers", "--tag", "trees").out
+    put = run("papers", "tag", "later", "-", stdin=listed.encode())
+    assert (put.code, put.err) == (0, "2 papers put on 'later'\n")
+    more = run("papers", "tag", "later", "2501.00001", "2501.00003")
+    assert more.err == "1 paper put on 'later'\n  2501.00001 was on it before\n"
+    assert table(run("papers", "--tags").out) == [
+        {"tag": "later", "papers": "3", "claims": "2"},
+        {"tag": "to read", "papers": "2", "claims": "2"},
+        {"tag": "trees", "papers": "2", "claims": "2"},
+    ]
+    off = run("papers", "untag", "Later", "2501.00001", "2501.00002")
+    assert (off.code, off.err) == (0, "2 papers taken off 'later'\n")
+    assert [row["paper"] for row in table(run("papers", "--tag", "later").out)] == ["2501.00003"]
+    assert run("papers", "untag", "later", "2501.00001").err == "nothing changed: 2501.00001 was not on it\n"
+    assert run("papers", "untag", "no such", "2501.00001").code == 1
+    assert run("papers", "tag", " ", "2501.00001").code == 2
+    tags = {row["paper"]: row["tags"] for row in table(run("papers").out)}
+    assert tags == {"2501.00001": "to read; trees", "2501.00002": "to read; trees", "2501.00003": "later"}
+
+
+def test_every_command_that_reads_claims_can_be_narrowed_to_a_list(
+    store_url: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLAIMBOARD_DB", store_url)
+    with runner.open_store(store_url) as store:
+        record(store, "2409.00001", tags=("night",))
+        other = paper("2409.00002", abstract="Moth has 66.6 on Glade; Lantern has 55.5 on Glade in glow.")
+        glade = {"benchmark": "Glade", "metric": "glow", "confidence": 0.9}
+        two = [
+            claim(other, "66.6", number=66.6, method="Moth", **glade),
+            claim(other, "55.5", number=55.5, method="Lantern", **glade),
+        ]
+        store.record(other, two, store.run("0.1.0", "first", {}), ("day",))
+    for command, found, of_day in (
+        (("names", "list", "method"), "Moth", True),
+        (("names", "list", "benchmark", "--new"), "Glade", True),
+        (("metric", "list"), "glow", True),
+        (("metric", "list", "--undeclared"), "glow", True),
+        (("compare", "Lantern", "Moth"), "Glade", True),
+        (("compare", "Lantern", "Candle", "--min-confidence", 0.5), "GLUE", False),
+        (("history", "GLUE"), "GLUE", False),
+        (("boards",), "Glade", True),
+        (("claims",), "Glade", True),
+        (("show", "Glade"), "Moth", True),
+        (("export", "boards"), "Moth", True),
+        (("export", "papers"), "2409.00002", True),
+    ):
+        assert found in run(*command).out, command
+        assert (found in run(*command, "--tag", "day").out) is of_day, command
+        assert (found in run(*command, "--tag", "night").out) is not of_day, command
+        assert run(*command, "--tag", "dusk").code == 1

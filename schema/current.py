@@ -1,27 +1,29 @@
 """What holds now: the rows of `current`, made from the newest scan of each paper's newest text.
 
-Of papers that are removed from view nothing holds.
+What people said of claims goes before what was read (`schema.review.judged`). Of papers that are removed from
+view nothing holds.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, insert, select
 
-from schema import columns, removal, resolution, settings, tables, units
+from schema import removal, resolution, settings, tables, units
 from schema.naming import Names
-from schema.records import SLOTS
+from schema.readings import VALUES, slots_of, values_of
+from schema.records import SLOTS, Claim
 from schema.resolution import Wording
+from schema.review import calibration, decisions
+from schema.review.calibration import Calibration
+from schema.review.judged import MACHINE
 
-BATCH = 500
-"""Papers brought up to date at once."""
-VALUES = tuple(columns.ClaimValues.model_fields)
 TEXT, SCAN, READING, SLOT = tables.paper_text.c, tables.scan.c, tables.reading.c, tables.reading_slot.c
 NEWEST_TEXT = (func.coalesce(TEXT.dated, "").desc(), TEXT.recorded_at.desc(), TEXT.id.desc())
 """The order of a paper's texts, newest first: by their own date, then by when they were recorded here."""
 
 OF_PAPER = (
-    select(TEXT.id, SCAN.id)
+    select(TEXT.id, SCAN.id, SCAN.run_id)
     .outerjoin_from(tables.paper_text, tables.scan, SCAN.text_id == TEXT.id)
     .where(
         TEXT.id
@@ -51,40 +53,56 @@ PUT = insert(tables.current)
 
 
 class Standing(NamedTuple):
-    """A paper's newest text, and the scan of it by the newest run, None where no run has read it."""
+    """A paper's newest text, and the scan of it by the newest run, both None where no run has read it."""
 
     paper_id: int
     text_id: int
     scan_id: int | None
+    run_id: int | None
 
 
-def newest_texts() -> Select[tuple[int, int]]:
-    """Return the query for the newest text of every paper, as `paper_id` and `text_id`."""
+NOWHERE = Standing(0, 0, None, None)
+
+
+class Claimed(NamedTuple):
+    """A claim that holds, before its names are resolved: where, by which reading or decision, and whose word.
+
+    `values` are those of `schema.readings.VALUES`, `slots` rows of `reading_slot`.
+    """
+
+    paper: Standing
+    claim_id: str
+    values: Mapping[str, Any]
+    slots: Sequence[Mapping[str, Any]]
+    reading_id: int | None
+    decision_id: int | None = None
+    status: str = MACHINE
+
+
+def newest_texts(*papers: ColumnElement[bool]) -> Select[tuple[int, int]]:
+    """Return the query for the newest text of every paper, or of some, as `paper_id` and `text_id`."""
     place = func.row_number().over(partition_by=TEXT.paper_id, order_by=NEWEST_TEXT).label("place")
-    ordered = select(TEXT.paper_id, TEXT.id.label("text_id"), place).subquery()
+    ordered = select(TEXT.paper_id, TEXT.id.label("text_id"), place).where(*papers).subquery()
     return select(ordered.c.paper_id, ordered.c.text_id).where(ordered.c.place == 1)
 
 
 def standing(connection: Connection, paper_id: int) -> Standing:
     """Return what stands of one paper."""
-    text_id, scan_id = connection.execute(OF_PAPER, {"paper": paper_id}).one()
-    return Standing(paper_id, text_id, scan_id)
+    return Standing(paper_id, *connection.execute(OF_PAPER, {"paper": paper_id}).one())
 
 
 def rebuild(connection: Connection, names: Names) -> None:
-    """Make `current`, and the names that it refers to, anew from the readings."""
+    """Make `current`, and the names that it refers to, anew from the readings and decisions."""
     connection.execute(delete(tables.current))
     resolution.rebuild(connection, names)
-    newest = newest_texts().subquery()
-    scans = select(SCAN.id).where(SCAN.text_id == newest.c.text_id).order_by(SCAN.run_id.desc()).limit(1)
-    rows = connection.execute(
-        select(newest.c.paper_id, newest.c.text_id, scans.scalar_subquery())
-        .where(newest.c.paper_id.not_in(removal.all_removed()))
-        .order_by(newest.c.paper_id)
-    ).all()
-    for start in range(0, len(rows), BATCH):
-        papers = [Standing(*row) for row in rows[start : start + BATCH]]
-        put(connection, effective(connection, names, papers))
+    _put_anew(connection, names)
+
+
+def renew(connection: Connection, names: Names, papers: Iterable[int]) -> None:
+    """Make the rows of papers anew."""
+    for part in resolution.batches(papers):
+        connection.execute(delete(tables.current).where(tables.current.c.paper_id.in_(part)))
+        _put_anew(connection, names, TEXT.paper_id.in_(part))
 
 
 def put(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -93,54 +111,111 @@ def put(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         connection.execute(PUT, rows)
 
 
+def _put_anew(connection: Connection, names: Names, *which: ColumnElement[bool]) -> None:
+    newest = newest_texts(TEXT.paper_id.not_in(removal.all_removed()), *which).subquery()
+    last = tables.scan.alias("last")
+    scans = (
+        select(last.c.id).where(last.c.text_id == newest.c.text_id).order_by(last.c.run_id.desc()).limit(1)
+    )
+    rows = connection.execute(
+        select(newest.c.paper_id, newest.c.text_id, SCAN.id, SCAN.run_id)
+        .outerjoin_from(newest, tables.scan, SCAN.id == scans.scalar_subquery())
+        .order_by(newest.c.paper_id)
+    ).all()
+    for part in resolution.batches(rows):
+        put(connection, effective(connection, names, [Standing(*row) for row in part]))
+
+
 def effective(connection: Connection, names: Names, papers: Sequence[Standing]) -> list[dict[str, Any]]:
-    """Return the rows of `current` that these scans make, their names resolved."""
-    scans = {"scans": [paper.scan_id for paper in papers if paper.scan_id is not None]}
-    readings = [row._asdict() for row in connection.execute(READINGS, scans)]
-    slots = [row._asdict() for row in connection.execute(SLOTS_READ, scans)] if readings else []
-    return resolved(connection, names, papers, readings, slots)
+    """Return the rows of `current` that these scans make, and what was said of the papers, names resolved."""
+    of_scan = {paper.scan_id: paper for paper in papers if paper.scan_id is not None}
+    scans = {"scans": list(of_scan)}
+    readings = connection.execute(READINGS, scans).all()
+    slots: dict[int, list[Mapping[str, Any]]] = {reading.id: [] for reading in readings}
+    for slot in connection.execute(SLOTS_READ, scans) if readings else ():
+        slots[slot.reading_id].append(slot._asdict())
+    believed = calibration.newest(connection)
+    claimed = [
+        read(of_scan[row.scan_id], row.claim_id, row._asdict(), slots[row.id], row.id, believed)
+        for row in readings
+    ]
+    return resolved(connection, names, _judged(connection, papers, claimed))
 
 
-def resolved(
-    connection: Connection,
-    names: Names,
-    papers: Sequence[Standing],
-    readings: Sequence[Mapping[str, Any]],
+def read(
+    paper: Standing,
+    claim_id: str,
+    values: Mapping[str, Any],
     slots: Sequence[Mapping[str, Any]],
-) -> list[dict[str, Any]]:
-    """Return the rows of `current` that these rows of `reading` and `reading_slot` make, names resolved."""
-    texts = {paper.scan_id: paper for paper in papers}
-    filled: dict[int, list[Mapping[str, Any]]] = {reading["id"]: [] for reading in readings}
-    qualified: dict[int, list[tuple[str | None, str]]] = {reading["id"]: [] for reading in readings}
-    for slot in slots:
-        if slot["slot"] in SLOTS:
-            filled[slot["reading_id"]].append(slot)
-        else:
-            qualified[slot["reading_id"]].append((slot["kind"], slot["surface"]))
-    asked = {
-        key: resolution.names_of(
-            names, {slot["slot"]: Wording(slot["surface"], slot["other_form"]) for slot in each}
+    reading_id: int,
+    believed: Calibration,
+) -> Claimed:
+    """Return a claim that a run read, as sure as the calibration that counts takes it to be."""
+    confidence = believed.of(values["confidence"], paper.run_id or 0)
+    values = {**{name: values[name] for name in VALUES}, "confidence": confidence}
+    return Claimed(paper, claim_id, values, slots, reading_id)
+
+
+def decided(claim: Claim, paper: Standing = NOWHERE, claim_id: str = "") -> Claimed:
+    """Return a claim that a person said."""
+    return Claimed(paper, claim_id, values_of(claim), slots_of(claim), None)
+
+
+def resolved(connection: Connection, names: Names, claimed: Sequence[Claimed]) -> list[dict[str, Any]]:
+    """Return the rows of `current` for claims, their names resolved."""
+    asked = [
+        resolution.names_of(
+            names,
+            {
+                slot["slot"]: Wording(slot["surface"], slot["other_form"])
+                for slot in claim.slots
+                if slot["slot"] in SLOTS
+            },
         )
-        for key, each in filled.items()
-    }
-    ids = resolution.resolve(connection, names, (name for each in asked.values() for name in each.values()))
+        for claim in claimed
+    ]
+    ids = resolution.resolve(connection, names, (name for each in asked for name in each.values()))
     return [
         {
-            **{name: reading[name] for name in VALUES},
-            **{
-                f"{slot}_id": ids[name] if (name := asked[reading["id"]].get(slot)) else None
-                for slot in SLOTS
-            },
-            "paper_id": texts[reading["scan_id"]].paper_id,
-            "claim_id": reading["claim_id"],
-            "text_id": texts[reading["scan_id"]].text_id,
-            "reading_id": reading["id"],
+            **claim.values,
+            **{f"{slot}_id": ids[wanted[slot]] if slot in wanted else None for slot in SLOTS},
+            "paper_id": claim.paper.paper_id,
+            "claim_id": claim.claim_id,
+            "text_id": claim.paper.text_id,
+            "reading_id": claim.reading_id,
+            "decision_id": claim.decision_id,
             "inferred": ",".join(
-                slot["slot"] for slot in filled[reading["id"]] if slot["span_start"] is None
+                slot["slot"] for slot in claim.slots if slot["span_start"] is None and slot["slot"] in SLOTS
             ),
-            "status": "machine",
-            "setting": settings.canonical(qualified[reading["id"]], names.registry),
-            **units.measured(reading["number"], reading["number_high"], reading["unit"]),
+            "status": claim.status,
+            "setting": settings.canonical(
+                ((slot["kind"], slot["surface"]) for slot in claim.slots if slot["slot"] not in SLOTS),
+                names.registry,
+            ),
+            **units.measured(claim.values["number"], claim.values["number_high"], claim.values["unit"]),
         }
-        for reading in readings
+        for claim, wanted in zip(claimed, asked, strict=True)
     ]
+
+
+def _judged(
+    connection: Connection, papers: Sequence[Standing], claimed: Sequence[Claimed]
+) -> Sequence[Claimed]:
+    """Return what holds of papers, given what was read in them."""
+    logs = decisions.logs(connection, [paper.paper_id for paper in papers])
+    if not logs:
+        return claimed
+    found = [claim for claim in claimed if claim.paper.paper_id not in logs]
+    as_read = {claim.reading_id: claim for claim in claimed}
+    judged = {paper.text_id: paper for paper in papers if paper.paper_id in logs}
+    for key, view in decisions.views(connection, judged).items():
+        for held in view.judged.held:
+            reading = held.reading and held.reading.id
+            if held.decision is None:
+                found.append(as_read[reading])
+            else:
+                said = decided(held.claim, judged[key], held.claim_id)
+                found.append(
+                    said._replace(reading_id=reading, decision_id=held.decision.id, status=held.status)
+                )
+    return found

@@ -22,6 +22,17 @@ class NotFoundError(ClaimboardError):
     """Something that was asked for is not there; the hint lists the nearest."""
 
 
+class ConflictError(ClaimboardError):
+    """Somebody else changed meanwhile what is to be changed.
+
+    `conflicts` are the places, in what was given, of what stands against each other, each with a sentence.
+    """
+
+    def __init__(self, message: str, hint: str = "", conflicts: tuple[tuple[int, str], ...] = ()) -> None:
+        super().__init__(message, hint)
+        self.conflicts = conflicts
+
+
 class UsageError(ClaimboardError):
     """The command was called in a way that it does not understand."""
 

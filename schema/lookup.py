@@ -27,6 +27,7 @@ ORDER = ("arxiv", "doi", "id", "text")
 
 
 IDENTIFIER, TEXT, SCAN, PAPER = tables.identifier.c, tables.paper_text.c, tables.scan.c, tables.paper.c
+DECISION = tables.decision.c
 OWNERS = select(IDENTIFIER.scheme, IDENTIFIER.value, IDENTIFIER.paper_id).where(
     IDENTIFIER.value.in_(bindparam("values", expanding=True))
 )
@@ -53,6 +54,7 @@ PAPERS = select(
     PAPER.url,
     PAPER.categories,
     removal.removed(PAPER.id).label("removed"),
+    exists().where(DECISION.text_id == TEXT.id, TEXT.paper_id == PAPER.id).label("judged"),
     exists().where(TEXT.paper_id == PAPER.id, TEXT.dated.is_not(None)).label("given"),
 ).where(PAPER.id.in_(bindparam("papers", expanding=True)))
 
@@ -72,8 +74,9 @@ class Known:
     `paper_id` and `text_id` are None where it is new, `clash` the names of the papers that its ids lead to
     where these are several, `missing` its ids that are not stored yet; `joined` where only its text says
     which paper it is. `name`, `published`, `url` and `categories` are the paper's, `published_given` says
-    whether a record gave the second of them, `removed` whether it is removed from view; `dated` and `authors`
-    are the text's own; `read` says whether the run has read the text.
+    whether a record gave the second of them, `removed` whether it is removed from view, `judged` whether
+    people said anything of its claims; `dated` and `authors` are the text's own; `read` says whether the run
+    has read the text.
     """
 
     names: Sequence[Identifier]
@@ -88,6 +91,7 @@ class Known:
     url: str | None = None
     categories: tuple[str, ...] = ()
     removed: bool = False
+    judged: bool = False
     text_id: int | None = None
     dated: str | None = None
     authors: tuple[str, ...] = ()
@@ -228,6 +232,7 @@ def _known(batch: _Batch, names: Sequence[Identifier], hashed: str) -> Known:
         url=paper.url,
         categories=tuple(paper.categories),
         removed=bool(paper.removed),
+        judged=paper.judged,
         text_id=text.text_id if text else None,
         dated=text.dated if text else None,
         authors=tuple(text.authors) if text else (),

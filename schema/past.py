@@ -48,9 +48,10 @@ def _recorded(time: str) -> Iterator[tuple[Table, Select[Any]]]:
     yield tables.paper, select(tables.paper).where(paper.id.in_(papers))
     yield tables.identifier, select(tables.identifier).where(tables.identifier.c.paper_id.in_(papers))
     yield tables.paper_text, select(tables.paper_text).where(text.id.in_(texts))
-    for log in (tables.tag, tables.removal):
+    for log in (tables.tag, tables.removal, tables.decision):
         yield log, select(log).where(log.c.recorded_at <= time)
     yield tables.run, select(tables.run)
+    yield tables.calibration, select(tables.calibration).where(tables.calibration.c.recorded_at <= time)
     yield tables.scan, select(tables.scan).where(scan.id.in_(scans))
     yield tables.reading, select(tables.reading).where(reading.id.in_(readings))
     slot = tables.reading_slot

@@ -15,9 +15,12 @@ from schema.current import newest_texts
 from schema.database import Database, reading
 from schema.ordering import Sort, ordered_by
 from schema.records import SLOTS
+from schema.review.judged import MACHINE
 from schema.rows import ClaimRow, PaperRow
 
 CLAIM_ID_LENGTH = 12
+REVIEWED = "reviewed"
+"""The filter by status that takes what any person said, of whatever kind."""
 CHUNK = 1000
 """Rows fetched at once: a million claims are never held in memory."""
 CURRENT, PAPER, TEXT = tables.current.c, tables.paper.c, tables.paper_text.c
@@ -121,7 +124,7 @@ def claim_rows(
     first = {"paper": (), "confidence": (CURRENT.confidence.desc(),), "benchmark": (COLUMNS["benchmark"],)}
     by_paper = (CURRENT.paper_id, CURRENT.value_start, CURRENT.claim_id)
     query = select(*(COLUMNS[name].label(name) for name in ClaimRow._fields)).select_from(_joined())
-    query = query.where(*_conditions(filters or Filters()))
+    query = query.where(*conditions(filters or Filters()))
     query = query.order_by(*ordered_by(store, COLUMNS, sort), *first[order], *by_paper).limit(limit)
     yield from map(ClaimRow._make, _stream(store, query))
 
@@ -133,7 +136,7 @@ def count_claims(store: Database, filters: Filters | None = None) -> int:
         counted = counted.join(tables.paper_text, TEXT.id == CURRENT.text_id)
     with reading(store.engine) as connection:
         count: int = connection.execute(
-            select(func.count()).select_from(counted).where(*_conditions(filters or Filters()))
+            select(func.count()).select_from(counted).where(*conditions(filters or Filters()))
         ).scalar_one()
     return count
 
@@ -246,7 +249,8 @@ def _joined() -> FromClause:
     return joined
 
 
-def _conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
+def conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
+    """Yield what filters ask of claims, joined with their papers and texts."""
     for slot in ("benchmark", "metric", "method", "hardware"):
         if (asked := getattr(filters, slot)) is not None:
             meant = tables.resolution.c
@@ -268,7 +272,9 @@ def _conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
         yield CURRENT.confidence >= filters.min_confidence
     if filters.claim is not None:
         yield begins(filters.claim)
-    if filters.status is not None:
+    if filters.status == REVIEWED:
+        yield CURRENT.status != MACHINE
+    elif filters.status is not None:
         yield CURRENT.status == filters.status
     if filters.tag is not None:
         yield CURRENT.paper_id.in_(tagging.papers_on(filters.tag))

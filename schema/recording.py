@@ -9,10 +9,13 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from schema import current, tables, tagging
-from schema.identity import Identifier, claim_id
+from schema.identity import Identifier
 from schema.lookup import Known, look_up, shown_name
 from schema.naming import Names
-from schema.records import Claim, Paper, Setting
+from schema.readings import slots_of, values_of
+from schema.records import Claim, Paper
+from schema.review import calibration
+from schema.review.judged import id_of
 from schema.spans import Shift
 
 Rows = list[dict[str, Any]]
@@ -28,8 +31,11 @@ NAMES = (
     .order_by(tables.identifier.c.id)
 )
 UPDATE_PAPER = update(tables.paper).where(tables.paper.c.id == bindparam("paper"))
-TEXT = select(tables.paper_text.c.title, tables.paper_text.c.abstract).where(
+TEXT = select(tables.paper_text.c.paper_id, tables.paper_text.c.title, tables.paper_text.c.abstract).where(
     tables.paper_text.c.id == bindparam("text")
+)
+READ_BY = select(tables.scan.c.id).where(
+    tables.scan.c.text_id == bindparam("text"), tables.scan.c.run_id == bindparam("run")
 )
 UPDATE_TEXT = update(tables.paper_text).where(tables.paper_text.c.id == bindparam("text"))
 
@@ -105,24 +111,39 @@ def record(
     paper_id, name = _put_paper(connection, known, paper)
     tagged = tagging.put(connection, paper_id, tags, now())
     text_id = _put_text(connection, known, paper, paper_id)
-    scan_id, rows = None, []
+    scan_id: int | None = None
+    rows: Rows = []
     if not known.read:
         stored = paper.text if known.text_id is None else _stored_text(connection, text_id)
         found = _fitting(claims, paper.text, stored)
-        scan_id = _put_scan(connection, run_id, text_id, len(found))
-        readings, slots = _put_readings(connection, scan_id, found)
-        this = current.Standing(paper_id, text_id, scan_id)
-        rows = current.resolved(connection, names, [this], readings, slots)
+        scan_id, rows = _put_scan(connection, names, (paper_id, text_id, run_id), found)
     if known.paper_id is None:
         current.put(connection, rows)
         return Outcome(Change.NEW, name, len(rows), tagged=tagged)
     stands = current.standing(connection, paper_id)
     connection.execute(current.WITHDRAW, {"paper": paper_id})
     if not known.removed:
-        as_read = stands.scan_id == scan_id
+        as_read = stands.scan_id == scan_id and not known.judged
         current.put(connection, rows if as_read else current.effective(connection, names, [stands]))
     change = _change(known, newest=stands.text_id == text_id)
     return Outcome(change, name, len(rows), tagged=tagged, removed=known.removed)
+
+
+def reread(
+    connection: Connection, names: Names, text_id: int, claims: Sequence[Claim], run_id: int
+) -> int | None:
+    """Write the claims that a run read in a stored text; return how many, None where it had read it before.
+
+    Raises RefusedError where the claims do not fit the text; the transaction is then to be undone.
+    """
+    if connection.execute(READ_BY, {"text": text_id, "run": run_id}).first() is not None:
+        return None
+    paper_id, title, abstract = connection.execute(TEXT, {"text": text_id}).one()
+    text = f"{title}\n{abstract}"
+    found = _fitting(claims, text, text)
+    _put_scan(connection, names, (paper_id, text_id, run_id), found)
+    current.renew(connection, names, [paper_id])
+    return len(found)
 
 
 def _change(known: Known, newest: bool) -> Change:
@@ -177,7 +198,7 @@ def _put_text(connection: Connection, known: Known, paper: Paper, paper_id: int)
 
 
 def _stored_text(connection: Connection, text_id: int) -> str:
-    title, abstract = connection.execute(TEXT, {"text": text_id}).one()
+    _, title, abstract = connection.execute(TEXT, {"text": text_id}).one()
     return f"{title}\n{abstract}"
 
 
@@ -195,68 +216,44 @@ def _fitting(claims: Sequence[Claim] | None, text: str, stored: str) -> dict[str
         claims = [shift.claim(claim) for claim in claims]
     found: dict[str, Claim] = {}
     for claim in claims:
-        benchmark = claim.benchmark.text if claim.benchmark else None
-        key = claim_id(stored, claim.value.start, claim.value.end, benchmark)
+        key = id_of(claim, stored)
         if key not in found or claim.confidence > found[key].confidence:
             found[key] = claim  # one value on one benchmark is one claim: the surest reading of it counts
     return found
 
 
-def _put_scan(connection: Connection, run_id: int, text_id: int, claims: int) -> int:
-    row = {"run_id": run_id, "text_id": text_id, "claims": claims, "read_at": now()}
+def _put_scan(
+    connection: Connection, names: Names, key: tuple[int, int, int], claims: Mapping[str, Claim]
+) -> tuple[int, Rows]:
+    """Write what a run read in a text, given by the keys of paper, text and run.
+
+    Returns the scan's key and the rows of `current` that it makes where nobody has said anything.
+    """
+    paper_id, text_id, run_id = key
+    row = {"run_id": run_id, "text_id": text_id, "claims": len(claims), "read_at": now()}
     scan_id: int = connection.execute(ADD_SCAN, row).scalar_one()
-    return scan_id
-
-
-def _put_readings(connection: Connection, scan_id: int, claims: Mapping[str, Claim]) -> tuple[Rows, Rows]:
-    """Write the claims of a scan; return the rows of `reading`, with their keys, and of `reading_slot`."""
     if not claims:
-        return [], []
-    readings = [_reading(scan_id, key, claim) for key, claim in claims.items()]
-    keys = connection.execute(ADD_READINGS, readings).scalars().all()
-    slots = [slot for key, claim in zip(keys, claims.values(), strict=True) for slot in _slots(key, claim)]
-    if slots:
-        connection.execute(ADD_SLOTS, slots)
-    return [reading | {"id": key} for key, reading in zip(keys, readings, strict=True)], slots
-
-
-def _reading(scan_id: int, key: str, claim: Claim) -> dict[str, Any]:
-    return {
-        "scan_id": scan_id,
-        "claim_id": key,
-        "value_start": claim.value.start,
-        "value_end": claim.value.end,
-        "value_text": claim.value.text,
-        "number": claim.number,
-        "number_high": claim.number_high,
-        "unit": claim.unit,
-        "kind": claim.kind,
-        "direction": claim.direction,
-        "bound": claim.bound,
-        "basis": claim.basis,
-        "role": claim.role,
-        "factor": claim.factor,
-        "sentence_start": claim.sentence.start,
-        "sentence_end": claim.sentence.end,
-        "confidence": claim.confidence,
-        "reasons": list(claim.reasons),
-        "slot_confidence": dict(claim.slot_confidence),
-    }
-
-
-def _slots(reading_id: int, claim: Claim) -> list[dict[str, Any]]:
-    filled = [(slot, 0, mention) for slot, mention in claim.slots.items()]
-    filled += [("setting", position, mention) for position, mention in enumerate(claim.setting)]
-    return [
+        return scan_id, []
+    values = {key: values_of(claim) for key, claim in claims.items()}
+    slots = {key: slots_of(claim) for key, claim in claims.items()}
+    readings = [
         {
-            "reading_id": reading_id,
-            "slot": slot,
-            "position": position,
-            "surface": mention.text,
-            "span_start": mention.start,
-            "span_end": mention.end,
-            "kind": mention.kind if isinstance(mention, Setting) else None,
-            "other_form": mention.other_form,
+            "scan_id": scan_id,
+            "claim_id": key,
+            **values[key],
+            "reasons": list(claim.reasons),
+            "slot_confidence": dict(claim.slot_confidence),
         }
-        for slot, position, mention in filled
+        for key, claim in claims.items()
     ]
+    ids = connection.execute(ADD_READINGS, readings).scalars().all()
+    filled = [{"reading_id": id, **slot} for id, key in zip(ids, claims, strict=True) for slot in slots[key]]
+    if filled:
+        connection.execute(ADD_SLOTS, filled)
+    this = current.Standing(paper_id, text_id, scan_id, run_id)
+    believed = calibration.newest(connection)
+    found = [
+        current.read(this, key, values[key], slots[key], id, believed)
+        for id, key in zip(ids, claims, strict=True)
+    ]
+    return scan_id, current.resolved(connection, names, found)

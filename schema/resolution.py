@@ -152,23 +152,35 @@ def recorded(connection: Connection, names: Names, only: str | None = None) -> l
     ).all()
     found = [
         (
-            (place, 0),
+            (place, "", 0),
             names_of(names, {name: Wording(*itself)} | ({"benchmark": Wording(*on)} if on[0] else {}))[name],
         )
         for place, name, *rest in rows
         for itself, on in ((rest[:2], rest[2:]),)
     ]
-    curated = [each for each in _curated(connection, names) if only in (None, each[1].slot)]
-    if curated:
-        found = sorted([*found, *curated], key=lambda each: each[0])
+    others = [*_curated(connection, names), *_decided(connection, names)]
+    if others:
+        read_by = _last_slots(connection, {time for time, _, _ in others})
+        places = (((read_by[time], time, at), name) for time, at, name in others)
+        found = sorted([*found, *(each for each in places if only in (None, each[1].slot))])
     return [name for _, name in found]
 
 
-def _curated(connection: Connection, names: Names) -> Iterator[tuple[tuple[int, int], Name]]:
-    """Yield what there is to resolve of curated values, each with its place among the slots of readings.
+def _decided(connection: Connection, names: Names) -> Iterator[tuple[str, int, Name]]:
+    """Yield what there is to resolve of what people said, each with its time, and its place at that time."""
+    entry = tables.decision.c
+    query = select(entry.recorded_at, entry.said).where(entry.said.is_not(None)).order_by(entry.id)
+    place = itertools.count()
+    for time, said in connection.execute(query):
+        wordings = {
+            slot: Wording(said[slot]["text"], said[slot].get("other_form")) for slot in SLOTS if slot in said
+        }
+        for name in names_of(names, wordings).values():
+            yield time, next(place), name
 
-    That is the last slot that was read before, and then the place among the curated.
-    """
+
+def _curated(connection: Connection, names: Names) -> Iterator[tuple[str, int, Name]]:
+    """Yield what there is to resolve of curated values, each with its time, and its place at that time."""
     table, row, value = tables.curated_table.c, tables.curated_row.c, tables.curated_value.c
     rows = tables.curated_row.join(tables.curated_value, value.row_id == row.id)
     first = func.min(value.id)
@@ -178,7 +190,6 @@ def _curated(connection: Connection, names: Names) -> Iterator[tuple[tuple[int, 
     if not times:
         return
     starts = [start for start, _ in times]
-    places = [_read_by(connection, time) for _, time in times]
     datasets = dict(connection.execute(select(table.id, table.dataset)).all())
     asked: list[tuple[int, int, Name]] = []
     for start, table_id, metric in connection.execute(
@@ -189,17 +200,24 @@ def _curated(connection: Connection, names: Names) -> Iterator[tuple[tuple[int, 
     for start, method in connection.execute(select(first, row.method).select_from(rows).group_by(row.method)):
         if method and method.strip():
             asked.append((start, SLOTS.index("method"), curated_names(names, ["-"], "-", method)["method"]))
-    for place, (start, _, name) in enumerate(sorted(asked), 1):
-        yield (places[bisect.bisect_right(starts, start) - 1], place), name
+    for place, (start, _, name) in enumerate(sorted(asked)):
+        yield times[bisect.bisect_right(starts, start) - 1].recorded_at, place, name
 
 
-def _read_by(connection: Connection, time: str) -> int:
-    """Return the last slot of a reading that was recorded before a time, 0 where there was none."""
+def _last_slots(connection: Connection, times: Iterable[str]) -> dict[str, int]:
+    """Return the last slot of a reading that was recorded before each time, 0 where there was none."""
     scan, reading, slot = tables.scan.c, tables.reading.c, tables.reading_slot.c
-    last_scan = select(func.max(scan.id)).where(scan.read_at < time).scalar_subquery()
-    last_reading = select(func.max(reading.id)).where(reading.scan_id <= last_scan).scalar_subquery()
-    last = select(func.max(slot.id)).where(slot.reading_id <= last_reading)
-    return connection.execute(last).scalar() or 0
+    last = (
+        select(reading.scan_id, func.max(slot.id).label("slot"))
+        .join_from(tables.reading_slot, tables.reading, reading.id == slot.reading_id)
+        .group_by(reading.scan_id)
+        .subquery()
+    )
+    query = select(scan.read_at, last.c.slot).join_from(tables.scan, last, last.c.scan_id == scan.id)
+    rows = connection.execute(query.order_by(scan.read_at)).all()
+    read_at = [time for time, _ in rows]
+    slots = [0, *itertools.accumulate((slot for _, slot in rows), max)]
+    return {time: slots[bisect.bisect_left(read_at, time)] for time in times}
 
 
 def _added(connection: Connection, names: Names, missing: list[Name]) -> dict[Name, int]:

@@ -15,10 +15,13 @@ from schema.database import Database, reading, writing
 from schema.errors import StoreError
 from schema.lookup import Need, look_up, unfit
 from schema.naming import Names, changes
-from schema.recording import Change, Outcome, RefusedError, now, record
+from schema.recording import Change, Outcome, RefusedError, now, record, reread
 from schema.records import Claim, Paper
 from schema.registry import registry
 from schema.renaming import Effect, Entry, change
+from schema.review import calibration, deciding, leases
+from schema.review.calibration import Calibration
+from schema.review.deciding import Judgement
 
 VOCABULARY = "vocabulary"
 """The row of `meta` that says with which vocabulary and changes the names are resolved."""
@@ -166,6 +169,62 @@ class Store(Database):
             tuple(name for paper, name in found.items() if paper in differ),
             tuple(name for paper, name in found.items() if paper not in differ),
         )
+
+    def decide(self, judgements: Sequence[Judgement], who: str, dry_run: bool = False) -> list[int]:
+        """Enter what a person says of claims in the log, all or nothing, and let it hold.
+
+        Returns the ids of the entries. With `dry_run` nothing is changed after all. Raises ConflictError,
+        and changes nothing, where somebody decided one of the claims meanwhile; otherwise see
+        `schema.review.deciding.put`.
+        """
+        with self._tried(dry_run) as connection:
+            return deciding.put(connection, self._newest_names(connection), judgements, who, now())
+
+    def undo(self, ids: Sequence[int], who: str, why: str | None = None) -> list[int]:
+        """Take decisions back, all or nothing: what held before holds again.
+
+        See `schema.review.deciding.undo`.
+        """
+        with writing(self.engine) as connection:
+            return deciding.undo(connection, self._newest_names(connection), ids, who, why, now())
+
+    def calibrate(self, model: Calibration | None, who: str) -> Calibration:
+        """Let the machine be as sure as a calibration says, or, with None, as it says itself.
+
+        All claims are made anew. See `schema.review.calibration.put`.
+        """
+        with writing(self.engine) as connection:
+            entered = calibration.put(connection, model, who, now())
+            self._rebuild(connection)
+        return entered
+
+    def lease(
+        self,
+        items: Sequence[tuple[int, str]],
+        holder: str,
+        limit: int = 1,
+        seconds: float = leases.SECONDS,
+    ) -> list[tuple[int, str]]:
+        """Take the first of these claims, (paper's key, claim's id) each, that no other reviewer has.
+
+        They are the holder's for some seconds, and for as long again when they are taken again.
+        """
+        with writing(self.engine) as connection:
+            return leases.take(connection, items, holder, limit, seconds)
+
+    def release(self, holder: str, items: Sequence[tuple[int, str]] | None = None) -> None:
+        """Give claims back that a reviewer has, or all of them."""
+        with writing(self.engine) as connection:
+            leases.release(connection, holder, items)
+
+    def reread(self, text_id: int, claims: Sequence[Claim], run_id: int) -> int | None:
+        """Store the claims that a run read in a stored text; decisions hold on.
+
+        Returns how many there are, None where the run had read the text before. Raises RefusedError, and
+        changes nothing, where they do not fit the text.
+        """
+        with writing(self.engine) as connection:
+            return reread(connection, self._newest_names(connection), text_id, claims, run_id)
 
     def rebuild(self) -> None:
         """Make names, current claims and curated results anew from what was recorded, in one transaction."""

@@ -1,9 +1,10 @@
 """The tables. Whatever must always hold stands here as a constraint, so that no program can break it.
 
 What was recorded is append-only: papers, their texts and tags, which of them were removed from view, runs,
-scans, readings, changes of names, curated results (`schema.curated.shapes.tables`). What follows from it can
-be made anew at any time (`Store.rebuild`): `Resolution`, `Current` and `CuratedCurrent`. Times are UTC in
-ISO 8601 with microseconds, which sorts as text and is the same in every database.
+scans, readings, what people said of claims (`schema.review.tables`), changes of names, curated results
+(`schema.curated.tables`). What follows from it can be made anew at any time (`Store.rebuild`): `Resolution`,
+`Current` and `CuratedCurrent`. Times are UTC in ISO 8601 with microseconds, which sorts as text and is the
+same in every database.
 """
 
 from typing import Any
@@ -24,6 +25,8 @@ from schema.columns import (
 )
 from schema.curated.tables import CuratedCurrent, CuratedRow, CuratedTable, CuratedValue
 from schema.records import SLOTS, SettingKind
+from schema.review.judged import MACHINE, STATUS
+from schema.review.tables import Calibration, Decision, Lease
 
 
 class Paper(Base, table=True):
@@ -245,20 +248,28 @@ class Resolution(Base, table=True):
 
 
 class Current(Base, ClaimValues, Measured, table=True):
-    """The claims that hold now: those of the newest run's scan of each paper's newest text.
+    """The claims that hold now: those of the newest run's scan of each paper's newest text, as people judged.
 
     Of papers that are removed from view there are none. Boards, filters and exports read this table alone.
+    `status` says whose word a claim is; `reading_id` is the reading that says so, `decision_id` the decision.
     `inferred` names the slots whose wording is not the text's own, comma-separated; `setting` is the claim's
     settings as `schema.settings` writes them, None where none is known.
     """
 
     __tablename__ = "current"
-    __table_args__ = (*value_checks(), one_of("status", ("machine",)), *filled("setting"))
+    __table_args__ = (
+        *value_checks(),
+        one_of("status", (MACHINE, *STATUS.values())),
+        CheckConstraint("(decision_id IS NULL) = (status = 'machine')", name="status_of_decision"),
+        CheckConstraint("reading_id IS NOT NULL OR decision_id IS NOT NULL", name="read_or_decided"),
+        *filled("setting"),
+    )
 
     paper_id: int = Field(foreign_key="paper.id", primary_key=True)
     claim_id: str = Field(primary_key=True, index=True)
     text_id: int = Field(foreign_key="paper_text.id")
-    reading_id: int = Field(foreign_key="reading.id")
+    reading_id: int | None = Field(default=None, foreign_key="reading.id")
+    decision_id: int | None = Field(default=None, foreign_key="decision.id")
     benchmark_id: int | None = Field(default=None, foreign_key="resolution.id", index=True)
     metric_id: int | None = Field(default=None, foreign_key="resolution.id")
     method_id: int | None = Field(default=None, foreign_key="resolution.id")
@@ -289,6 +300,7 @@ paper, identifier, paper_text = _table(Paper), _table(Identifier), _table(PaperT
 run, scan, reading, reading_slot = _table(Run), _table(Scan), _table(Reading), _table(ReadingSlot)
 resolution, current, meta = _table(Resolution), _table(Current), _table(Meta)
 tag, removal, name_change = _table(Tag), _table(Removal), _table(NameChange)
+decision, calibration, lease = _table(Decision), _table(Calibration), _table(Lease)
 curated_table, curated_row = _table(CuratedTable), _table(CuratedRow)
 curated_value, curated_current = _table(CuratedValue), _table(CuratedCurrent)
 

@@ -1,12 +1,15 @@
 """Small texts in our own words, and what may be read in them and said of it, for the tests of decisions."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from hypothesis import strategies as st
 
-from schema.identity import claim_id
-from schema.judged import STATUS, Decision, Reading
-from schema.records import Claim, Evidence, Mention, Setting
+from schema.queries import claim_rows
+from schema.records import Claim, Evidence, Mention, Paper, Setting
+from schema.review.judged import STATUS, Decision, Reading, id_of
+from schema.review.sheets import Sheet, Shown, sheets
+from schema.store import Store
 from tests.storing import span
 
 SENTENCES = (
@@ -32,7 +35,7 @@ def said_of(
     setting: Sequence[Setting] = (),
     confidence: float = 0.5,
 ) -> Claim:
-    """A score claim in the first sentence of a text that holds its value; its slots are spans where they can."""
+    """A score claim in the first sentence of a text that holds its value, with spans where it can."""
     sentence = span(text, SENTENCES[VALUES[value]])
     inside = span(sentence["text"], value)
     start = sentence["start"] + inside["start"]
@@ -50,13 +53,6 @@ def said_of(
         setting=tuple(setting),
         confidence=confidence,
         **slots,
-    )
-
-
-def id_of(claim: Claim, text: str) -> str:
-    """The id of a claim in a text."""
-    return claim_id(
-        text, claim.value.start, claim.value.end, claim.benchmark.text if claim.benchmark else None
     )
 
 
@@ -98,3 +94,55 @@ def logs(draw: st.DrawFn, texts: Sequence[str]) -> list[Decision]:
         said = draw(claims_in(texts[text_id])) if action == "edit" else seen if action in STATUS else None
         log.append(Decision(id, "2026", "Bo", action, text_id, key, seen, said, stood=stood))
     return log
+
+
+TITLE = "Candles at night"
+
+
+def paper_of(*sentences: str, id: str = "2409.00001", **fields: Any) -> Paper:
+    """A paper whose abstract is these sentences."""
+    return Paper(**{"id": id, "title": TITLE, "abstract": " ".join(sentences or SENTENCES), **fields})
+
+
+def read(store: Store, paper: Paper, *claims: Claim, run: str = "first") -> str:
+    """Let a run read claims in a paper; what changed."""
+    return store.record(paper, claims, store.run("0.1.0", run, {})).change
+
+
+def sheet(store: Store, key: int = 1) -> Sheet:
+    """What a reviewer sees of a paper."""
+    return sheets(store, [key])[key]
+
+
+def shown(store: Store, value: str, key: int = 1, status: str | None = None) -> Shown:
+    """The one claim with this value that a reviewer sees."""
+    (found,) = (
+        each
+        for each in sheet(store, key).shown
+        if each.claim.value.text == value and status in (None, each.status)
+    )
+    return found
+
+
+def decide(
+    store: Store,
+    value: str,
+    action: str,
+    said: Claim | None = None,
+    who: str = "Bo",
+    key: int = 1,
+    status: str | None = None,
+    **how: Any,
+) -> int:
+    """Say something of the claim with a value, as a reviewer does who sees the paper; the log's entry."""
+    judgement = sheet(store, key).judgement(shown(store, value, key, status), action, said, **how)
+    return store.decide([judgement], who)[0]
+
+
+def held(store: Store, key: int = 1) -> list[tuple[str, str, str | None, str | None]]:
+    """The current claims of a paper: value, status, benchmark and metric as written."""
+    return [
+        (row.written, row.status, row.benchmark_written, row.metric_written)
+        for row in claim_rows(store)
+        if row.paper_key == key
+    ]

@@ -89,9 +89,14 @@ def derived(store: Store) -> dict[str, list[tuple[Any, ...]]]:
         f"(SELECT scope || '|' || surface || '|' || canonical FROM resolution WHERE id = current.{slot}_id)"
         for slot in ("benchmark", "metric", "method", "baseline", "hardware")
     )
-    values = "paper_id, claim_id, text_id, reading_id, value_start, number, confidence, inferred, status"
+    values = (
+        "paper_id, claim_id, text_id, reading_id, decision_id, value_start, value_text, number, confidence"
+    )
     return {
-        "current": rows(store, f"SELECT {values}, setting, {named} FROM current ORDER BY paper_id, claim_id"),
+        "current": rows(
+            store,
+            f"SELECT {values}, inferred, status, setting, {named} FROM current ORDER BY paper_id, claim_id",
+        ),
         "resolution": rows(
             store, "SELECT slot, scope, surface, key, canonical, known FROM resolution ORDER BY id"
         ),

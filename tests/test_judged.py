@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schema.carrying import carried
 from schema.identity import evened
-from schema.judged import STATUS, Decision, Judged, Reading, State, differences, judge
 from schema.records import Claim, Mention, Setting
-from tests.deciding import SENTENCES, TEXTS, id_of, logs, readings_of, said_of
+from schema.review.carrying import carried
+from schema.review.judged import STATUS, Decision, Judged, Reading, State, agree, id_of, judge
+from tests.deciding import SENTENCES, TEXTS, logs, readings_of, said_of
 
 TEXT = " ".join(SENTENCES[:3])
 FIRST = said_of(TEXT, "81.3", "GLUE", "accuracy", "Lantern", confidence=0.8)
@@ -85,7 +85,7 @@ def test_a_reading_that_differs_waits_and_the_human_word_stays(
     found = judged([FIRST.model_copy(update=fields)], decided("accept", FIRST))
     assert facts(found) == [("accepted", "GLUE", "accuracy", None)]
     (waiting,) = found.waiting
-    assert waiting.differs == differs
+    assert [each.field for each in waiting.differs] == differs
     assert waiting.held is found.held[0]
 
 
@@ -124,7 +124,8 @@ def test_another_benchmark_for_the_same_value_waits_unless_the_decided_one_is_re
     other = said_of(TEXT, "81.3", "MMLU", "accuracy")
     alone = judged([other], decided("accept", FIRST))
     assert facts(alone) == [("accepted", "GLUE", "accuracy", None)]
-    assert [waiting.differs for waiting in alone.waiting] == [["method", "benchmark"]]
+    (waiting,) = alone.waiting
+    assert waiting.differs == [("method", "Lantern", None), ("benchmark", "GLUE", "MMLU")]
     both = judged([FIRST, other], decided("accept", FIRST))
     assert facts(both) == [("accepted", "GLUE", "accuracy", 1), ("machine", "MMLU", "accuracy", 2)]
     assert both.waiting == []
@@ -135,7 +136,7 @@ def test_a_value_that_is_cut_otherwise_waits() -> None:
     found = judged([said_of(text, "64 ms")], decided("accept", said_of(text, "64"), text=text), texts=[text])
     assert [row.claim.value.text for row in found.held] == ["64"]
     assert [waiting.reading.claim.value.text for waiting in found.waiting] == ["64 ms"]
-    assert "value" in found.waiting[0].differs
+    assert ("value", "64", "64 ms") in found.waiting[0].differs
 
 
 def test_the_newest_decision_that_was_not_undone_holds() -> None:
@@ -237,7 +238,7 @@ def test_nothing_that_was_read_or_said_is_lost(data: st.DataObject) -> None:
         assert (each.id in rows) == holds
         if holds:
             assert each.said is not None
-            assert differences(rows[each.id].claim, each.said) == []
+            assert agree(rows[each.id].claim, each.said)
     # a reading holds, waits, says what a person saw or said, or was rejected
     for reading in readings:
         places = [row for row in found.held if row.reading == reading]
@@ -285,5 +286,5 @@ def test_a_claim_that_is_carried_says_the_same(data: st.DataObject) -> None:
         assert (there is not None) == (once or source == wrapped)
         if there is not None:
             there.check_against(wrapped)
-            assert differences(there, reading.claim) == []
+            assert agree(there, reading.claim)
             assert evened(there.sentence.text) == evened(reading.claim.sentence.text)

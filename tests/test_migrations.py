@@ -19,6 +19,8 @@ from migrations import runner
 from schema import queries, tables, tagging
 from schema.database import REVISION, VERSION_TABLE, State, connect, reading
 from schema.errors import UsageError
+from schema.review.calibration import Calibration
+from schema.review.sheets import sheets
 from schema.store import Store
 from tests.storing import add, paper, rows
 
@@ -262,12 +264,13 @@ def test_names_units_and_curated_tables_come_and_go_and_what_was_recorded_stays(
     with runner.open_store(store_url) as store:
         add(store, paper(), paper("10.5555/abc", abstract="Nothing is measured here."))
         derived = rows(store, DERIVED_CELLS)
+    runner.downgrade(store_url, "0003")
     before, checked = everything(store_url), checks(store_url)
     runner.downgrade(store_url, "0002")
     older = everything(store_url)
-    new = ("basis", "other_form", "categories")
+    new = ("basis", "other_form")
     assert {name for name in before if name not in older} == {
-        "tag", "removal", "name_change", "curated_table", "curated_row", "curated_value", "curated_current",
+        "tag", "name_change", "curated_table", "curated_row", "curated_value", "curated_current",
     }  # fmt: skip
     assert all(
         without(older, *new)[name] == without(before, *new)[name] for name in older if name not in DERIVED
@@ -276,10 +279,11 @@ def test_names_units_and_curated_tables_come_and_go_and_what_was_recorded_stays(
         key for row in older["reading_slot"] + older["reading"] for key in row
     }
 
-    runner.upgrade(store_url)
+    runner.upgrade(store_url, "0003")
     assert checks(store_url) == checked
     after = everything(store_url)
     assert all(after[name] == before[name] for name in before if name not in DERIVED)
+    runner.upgrade(store_url)
     with Store.open(store_url) as store:  # which makes anew what is derived
         assert rows(store, DERIVED_CELLS) == derived
 
@@ -295,6 +299,7 @@ def test_removals_untagging_and_categories_come_and_go_and_the_lists_stay(store_
         store.remove(["2409.00001"], "Ada", "withdrawn")
         lists = [tagging.counts(store, removed=None), list(queries.paper_rows(store))]
         claims = rows(store, "SELECT paper_id, claim_id FROM current ORDER BY paper_id, claim_id")
+    runner.downgrade(store_url, "0004")
     before, checked, indexed = everything(store_url), checks(store_url), indexes(store_url)
     runner.downgrade(store_url, "0003")
     older = everything(store_url)
@@ -307,8 +312,9 @@ def test_removals_untagging_and_categories_come_and_go_and_the_lists_stay(store_
     unchanged = [name for name in older if name not in {"paper", "tag", *DERIVED}]
     assert all(older[name] == before[name] for name in unchanged)
 
-    runner.upgrade(store_url)
+    runner.upgrade(store_url, "0004")
     assert (checks(store_url), indexes(store_url)) == (checked, indexed)
+    runner.upgrade(store_url)
     with Store.open(store_url) as store:
         # the older revision knows no removal: what was removed is in view again, and nothing is lost
         assert len(rows(store, "SELECT claim_id FROM current")) == len(claims) + 3
@@ -318,3 +324,37 @@ def test_removals_untagging_and_categories_come_and_go_and_the_lists_stay(store_
         assert [tagging.counts(store, removed=None), list(queries.paper_rows(store))] == lists
         assert rows(store, "SELECT paper_id, claim_id FROM current ORDER BY paper_id, claim_id") == claims
         assert add(store, paper("2409.00001", categories=("cs.CL",))) == ["new details"]
+
+
+def test_decisions_leases_and_calibration_come_and_go_and_what_was_read_stays(store_url: str) -> None:
+    held = "SELECT paper_id, claim_id, status, reading_id FROM current ORDER BY paper_id, claim_id"
+    with runner.open_store(store_url) as store:
+        add(store, paper("2409.00001", categories=("cs.CL",)), paper("2409.00002"), paper("2409.00003"))
+        store.tag(["2409.00001", "2409.00002"], "to read")
+        store.tag(["2409.00001"], "to read", take_off=True)
+        store.remove(["2409.00002"], "Ada", "withdrawn")
+        as_read = rows(store, held)
+        page = sheets(store, [1])[1]
+        first, second, third = page.shown
+        said = [page.judgement(first, "accept"), page.judgement(second, "reject")]
+        edited = page.judgement(third, "edit", third.claim.model_copy(update={"number": 3.0}))
+        store.undo(store.decide(said, "Bo")[1:], "Bo")
+        store.decide([edited], "Bo")
+        store.lease([(1, third.claim_id)], "Bo")
+        store.calibrate(Calibration(0.0, 1.0, 20), "Bo")
+        decided = rows(store, held)
+    before, checked, indexed = everything(store_url), checks(store_url), indexes(store_url)
+    runner.downgrade(store_url, "0004")
+    older = everything(store_url)
+    assert {name for name in before if name not in older} == {"decision", "lease", "calibration"}
+    assert all(older[name] == before[name] for name in older if name not in DERIVED)
+    assert older["current"] == []
+
+    runner.upgrade(store_url)
+    assert (checks(store_url), indexes(store_url)) == (checked, indexed)
+    after = everything(store_url)
+    assert {name for name in after if after[name] != before[name] and name not in DERIVED} == {
+        "decision", "lease", "calibration",
+    }  # fmt: skip
+    with Store.open(store_url) as store:  # which makes anew what is derived: of what was read alone
+        assert rows(store, held) == as_read != decided

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy
 from sqlalchemy import text
 
+from schema.review.sheets import sheets
 from schema.store import Store
 from schema.tables import metadata
 from tests.storing import add, paper
@@ -101,6 +102,20 @@ GOOD = {
         "setting": "shots: 5-shot",
         **GOOD_VALUES,
     },
+    "decision": {
+        "recorded_at": "2026",
+        "who": "a person",
+        "action": "edit",
+        "text_id": 1,
+        "claim_id": "c",
+        "seen": "{}",
+        "said": "{}",
+        "why": "misread",
+        "drawn": "random",
+        "chance": 0.5,
+    },
+    "calibration": {"recorded_at": "2026", "who": "a person", "run_id": 1, "model": "{}"},
+    "lease": {"paper_id": 1, "claim_id": "c", "holder": "a person", "until": "2026"},
     "tag": {"paper_id": 1, "name": "reading list", "action": "tag", "recorded_at": "2026"},
     "removal": {"paper_id": 1, "action": "remove", "who": "a person", "why": "gone", "recorded_at": "2026"},
     "name_change": {
@@ -192,6 +207,31 @@ BAD = [
     *(("curated_current", {f"{slot}_id": 99}) for slot in ("benchmark", "metric", "method")),
     *(("current", values) for values in BAD_VALUES),
     ("current", {"status": "guessed"}),
+    ("current", {"status": "accepted"}),
+    ("current", {"decision_id": 1}),
+    ("current", {"reading_id": None}),
+    ("current", {"decision_id": 99, "status": "edited"}),
+    *(("decision", {column: ""}) for column in ("who", "why", "claim_id")),
+    *(("decision", {column: None}) for column in ("who", "action", "text_id", "claim_id", "seen", "said")),
+    ("decision", {"action": "ponder"}),
+    ("decision", {"action": "reject"}),
+    ("decision", {"action": "skip"}),
+    ("decision", {"action": "read", "seen": None, "said": None}),
+    ("decision", {"action": "read", "claim_id": None, "said": None}),
+    ("decision", {"action": "undo", "claim_id": None, "seen": None, "said": None}),
+    ("decision", {"undoes": 1}),
+    ("decision", {"action": "undo", "claim_id": None, "seen": None, "said": None, "undoes": 99}),
+    ("decision", {"id": 98, "stood": 98}),
+    ("decision", {"stood": 99}),
+    ("decision", {"text_id": 99}),
+    ("decision", {"drawn": "by lot"}),
+    *(("decision", {"chance": chance}) for chance in (0.0, -0.5, 1.5)),
+    ("calibration", {"who": ""}),
+    ("calibration", {"run_id": 99}),
+    ("lease", {"paper_id": 99}),
+    ("lease", {"claim_id": ""}),
+    ("lease", {"holder": ""}),
+    ("lease", {"until": None}),
     ("current", {"setting": ""}),
     ("current", {"reading_id": 99}),
     ("current", {"text_id": 99}),
@@ -239,8 +279,10 @@ def test_bad_rows_are_refused(insert: Callable[[str, dict[str, object]], None]) 
     assert {name for name in checks if name.startswith("ck_")} == broken
 
 
-@pytest.mark.parametrize("table", ["paper", "paper_text", "run", "scan", "reading", "resolution"])
+@pytest.mark.parametrize("table", ["paper", "paper_text", "run", "scan", "reading", "resolution", "decision"])
 def test_rows_that_others_refer_to_cannot_be_deleted(store: Store, table: str) -> None:
     add(store, paper())
+    page = sheets(store, [1])[1]
+    store.decide([page.judgement(page.shown[0], "accept")], "Bo")
     with pytest.raises(sqlalchemy.exc.IntegrityError), store.engine.begin() as connection:
         connection.execute(text(f"DELETE FROM {table}"))

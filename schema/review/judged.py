@@ -1,8 +1,8 @@
 """What holds of a paper, given what was read in its newest text and what people said of it.
 
 Pure: readings and decisions in, claims out. A claim is known by its id, which stands for the span of its
-value and the benchmark as first read there. Whatever a person makes of it, another benchmark even, stays under
-that id.
+value and the benchmark as first read there. Whatever a person makes of it, another benchmark even, stays
+under that id.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from schema.carrying import carried
 from schema.identity import claim_id, evened
 from schema.records import SLOTS, Claim
+from schema.review.carrying import carried
 
 MACHINE = "machine"
 """The status of a claim that nobody has decided."""
@@ -25,12 +25,14 @@ FACTS = ("number", "number_high", "unit", "kind", "direction", "bound", "basis",
 
 
 class State(StrEnum):
-    """What became of a decision on a claim."""
+    """What became of an entry of the log."""
 
     HOLDS = "holds"
     UNDONE = "undone"
     REPLACED = "a newer decision stands"
     GONE = "its sentence is gone"
+    OLD = "the paper has a newer text"
+    HIDDEN = "the paper is removed from view"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,14 @@ class Decision:
         return self.action in STATUS or self.action == REJECT
 
 
+class Difference(NamedTuple):
+    """A field of a claim, before and after, as people read it; None where it is empty."""
+
+    field: str
+    before: str | None
+    after: str | None
+
+
 class Reading(NamedTuple):
     """One claim as the newest run read it: its row in the store, its id, and the claim itself."""
 
@@ -88,22 +98,23 @@ class Waiting(NamedTuple):
     held: Held
 
     @property
-    def differs(self) -> list[str]:
-        """The names of the fields that differ."""
-        return differences(self.reading.claim, self.held.claim)
+    def differs(self) -> list[Difference]:
+        """What differs, the human word before."""
+        return differences(self.held.claim, self.reading.claim)
 
 
 class Judged(NamedTuple):
     """What holds of a paper and what waits, in the order of the text, and what became of its decisions.
 
-    `decisions` are those that stand in this text, by the ids that their claims have in it; `made` are the ids
-    of what people made of claims, each with the claim's own.
+    `decisions` are those that stand in this text, by the ids that their claims have in it, and `seen` what
+    they speak of; `made` are the ids of what people made of claims, each with the claim's own.
     """
 
     held: list[Held]
     waiting: list[Waiting]
     states: dict[int, State]
     decisions: dict[str, Decision]
+    seen: dict[str, Claim]
     made: dict[str, str]
 
     def last(self, claim: str) -> Decision | None:
@@ -134,7 +145,8 @@ def judge(
     there = {each.id: here for each in log.values() if (here := _here(each, texts, text_id)) is not None}
     stand = _standing(log.values(), there, states)
     read = {reading.claim_id: reading for reading in readings}
-    found = Judged([], [], states, {key: here.decision for key, here in stand.items()}, {})
+    decided = {key: here.decision for key, here in stand.items()}
+    found = Judged([], [], states, decided, {key: here.seen for key, here in stand.items()}, {})
     owned = set(stand)  # the ids of readings that a decision speaks of
     unread: list[Held] = []
     taken: set[str] = set()
@@ -150,7 +162,7 @@ def judge(
         ids = [key, *(made for made, of in found.made.items() if of == key)]
         own = [read[each] for each in ids if each in read]
         known = list(_known(here, log, there, states))
-        same = [each for each in own if any(not differences(each.claim, claim) for claim in known)]
+        same = [each for each in own if any(agree(each.claim, claim) for claim in known)]
         claim = here.said.model_copy(update={"confidence": 1.0})
         row = Held(key, claim, STATUS[here.decision.action], next(iter(same), None), here.decision)
         found.held.append(row)
@@ -170,10 +182,19 @@ def judge(
     return found
 
 
-def differences(one: Claim, other: Claim) -> list[str]:
-    """Return the names of the fields in which two claims differ, wherever in a text they stand."""
-    these, those = _facts(one), _facts(other)
-    return [name for name, value in these.items() if value != those[name]]
+def agree(one: Claim, other: Claim) -> bool:
+    """Say whether two claims say the same, wherever in a text they stand, and however sure they are."""
+    return _facts(one) == _facts(other)
+
+
+def differences(before: Claim, after: Claim) -> list[Difference]:
+    """Return the fields in which two claims differ."""
+    these, those = _facts(before), _facts(after)
+    return [
+        Difference(name, _text(value), _text(those[name]))
+        for name, value in these.items()
+        if value != those[name]
+    ]
 
 
 def undone(decisions: Iterable[Decision]) -> dict[int, Decision]:
@@ -193,8 +214,8 @@ def _here(decision: Decision, texts: Mapping[int, str], text_id: int) -> _Here |
         carried_too = said and carried(said, source, target)
         if seen is None or (said is not None and carried_too is None):
             return None
-        said, key = carried_too, _id(seen, target)
-    return _Here(decision, key, seen, said, _id(said, target) if said else key)
+        said, key = carried_too, id_of(seen, target)
+    return _Here(decision, key, seen, said, id_of(said, target) if said else key)
 
 
 def _standing(
@@ -235,11 +256,21 @@ def _facts(claim: Claim) -> dict[str, object]:
         "value": evened(claim.value.text),
         **{name: getattr(claim, name) for name in FACTS},
         **{slot: (mention := getattr(claim, slot)) and evened(mention.text) for slot in SLOTS},
-        "setting": {(setting.kind, evened(setting.text)) for setting in claim.setting},
+        "setting": frozenset(
+            f"{setting.kind}: {evened(setting.text)}" if setting.kind else evened(setting.text)
+            for setting in claim.setting
+        ),
     }
 
 
-def _id(claim: Claim, text: str) -> str:
+def _text(value: object) -> str | None:
+    if isinstance(value, frozenset):
+        return "; ".join(sorted(value)) or None
+    return None if value is None else str(value).removesuffix(".0")
+
+
+def id_of(claim: Claim, text: str) -> str:
+    """Return the id of a claim in a text."""
     benchmark = claim.benchmark.text if claim.benchmark else None
     return claim_id(text, claim.value.start, claim.value.end, benchmark)
 

@@ -1,0 +1,97 @@
+"""The log of decisions as people read it: who said what of which claim, and what became of that."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, select
+
+from schema import choosing, removal, tables
+from schema.current import newest_texts
+from schema.database import Database, reading
+from schema.records import Claim
+from schema.resolution import batches
+from schema.review.decisions import FIELDS, View, entry, views
+from schema.review.judged import READ, SKIP, UNDO, Decision, Difference, State, differences, undone
+
+ENTRY, TEXT, PAPER = tables.decision.c, tables.paper_text.c, tables.paper.c
+
+
+class LogRow(NamedTuple):
+    """One entry of the log.
+
+    `before` is the claim as it stood then, by the machine or by the decision before; `after` the claim as it
+    was said, None where it was rejected. `differs` is what that changed. `state` says what became of the
+    entry, None of an undo; `undone` is the undo that took it back, `undid` what an undo took back.
+    """
+
+    entry: Decision
+    paper: str
+    paper_key: int
+    title: str
+    before: Claim | None
+    after: Claim | None
+    differs: Sequence[Difference]
+    state: State | None
+    undone: Decision | None
+    undid: Decision | None
+
+
+def log_rows(
+    store: Database,
+    paper: str | None = None,
+    claim: str | None = None,
+    who: str | None = None,
+    limit: int | None = None,
+) -> Iterator[LogRow]:
+    """Read the log, the newest entry first.
+
+    Of the paper with an identifier or address, of the claims whose ids begin so, or of one person.
+    """
+    query = _entries().order_by(ENTRY.id.desc()).limit(limit)
+    if paper is not None:
+        query = query.where(TEXT.paper_id.in_(choosing.owners(paper)))
+    if claim is not None:
+        query = query.where(ENTRY.claim_id.startswith(claim.strip().lower(), autoescape=True))
+    if who is not None:
+        query = query.where(ENTRY.who == who)
+    with reading(store.engine) as connection:
+        rows = connection.execute(query).all()
+        for part in batches(rows):
+            papers = {row.paper_id for row in part}
+            newest = connection.execute(newest_texts(TEXT.paper_id.in_(papers)))
+            texts = [row.text_id for row in newest]
+            there = {view.paper_id: view for view in views(connection, texts).values()}
+            hidden = removal.all_removed().where(tables.removal.c.paper_id.in_(papers))
+            gone = set(connection.execute(hidden).scalars())
+            for row in part:
+                yield _row(row, there[row.paper_id], row.paper_id in gone)
+
+
+def _entries() -> Select[Any]:
+    return (
+        select(*(ENTRY[name] for name in FIELDS), TEXT.paper_id, TEXT.title, PAPER.name)
+        .join_from(tables.decision, tables.paper_text, TEXT.id == ENTRY.text_id)
+        .join(tables.paper, PAPER.id == TEXT.paper_id)
+    )
+
+
+def _row(row: Any, view: View, hidden: bool) -> LogRow:
+    said = entry(row)
+    log = {each.id: each for each in view.log}
+    before, after = said.seen, said.said
+    if said.action == "add":
+        before = None
+    if said.stood in log and log[said.stood].said is not None:
+        before = log[said.stood].said
+    changed = [] if before is None or after is None else differences(before, after)
+    by = undone(view.log).get(said.id)
+    state = view.judged.states.get(said.id)
+    if by is None:
+        if said.action == UNDO:
+            state = None
+        elif said.action in (READ, SKIP):
+            state = State.HOLDS if said.text_id == view.text_id else State.OLD
+        if state == State.HOLDS and hidden:
+            state = State.HIDDEN
+    undid = log.get(said.undoes or 0)
+    return LogRow(said, row.name, row.paper_id, row.title, before, after, changed, state, by, undid)

@@ -1,0 +1,74 @@
+"""Who has which claim before them: two reviewers at once get different ones. Leases end by themselves."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, tuple_
+
+from schema import tables
+from schema.database import Database, reading
+from schema.resolution import batches
+
+LEASE = tables.lease.c
+SECONDS = 300
+"""How long a claim is kept for a reviewer who is not heard of again."""
+
+
+def take(
+    connection: Connection, items: Sequence[tuple[int, str]], holder: str, limit: int, seconds: float
+) -> list[tuple[int, str]]:
+    """Return the first items, (paper, claim) each, that nobody else has; they are the holder's from now on.
+
+    An item that the holder has already is kept for as long again.
+    """
+    now = _now(connection)
+    connection.execute(delete(tables.lease).where(LEASE.until <= _text(now)))
+    until = _text(now + timedelta(seconds=seconds))
+    got: list[tuple[int, str]] = []
+    for part in batches(dict.fromkeys(items)):
+        holders = {
+            (paper, claim): by
+            for paper, claim, by in connection.execute(
+                select(LEASE.paper_id, LEASE.claim_id, LEASE.holder).where(_among(part))
+            )
+        }
+        mine = [item for item in part if holders.get(item, holder) == holder][: limit - len(got)]
+        if mine:
+            connection.execute(delete(tables.lease).where(_among(mine)))
+            rows = [{"paper_id": p, "claim_id": c, "holder": holder, "until": until} for p, c in mine]
+            connection.execute(insert(tables.lease), rows)
+            got += mine
+        if len(got) >= limit:
+            break
+    return got
+
+
+def release(connection: Connection, holder: str, items: Sequence[tuple[int, str]] | None = None) -> None:
+    """Give items back, or all that a holder has."""
+    mine = delete(tables.lease).where(LEASE.holder == holder)
+    for part in [None] if items is None else batches(items):
+        connection.execute(mine if part is None else mine.where(_among(part)))
+
+
+def held_by_others(store: Database, holder: str) -> set[tuple[int, str]]:
+    """Return the items, (paper, claim) each, that other reviewers have."""
+    with reading(store.engine) as connection:
+        still = LEASE.until > _text(_now(connection))
+        query = select(LEASE.paper_id, LEASE.claim_id).where(LEASE.holder != holder, still)
+        return {(row.paper_id, row.claim_id) for row in connection.execute(query)}
+
+
+def _among(items: Iterable[tuple[int, str]]) -> ColumnElement[bool]:
+    return tuple_(LEASE.paper_id, LEASE.claim_id).in_(list(items))
+
+
+def _now(connection: Connection) -> datetime:
+    """Return the time by the clock that all reviewers share: of the server, where there is one."""
+    if connection.dialect.name == "postgresql":
+        time: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
+        return time.astimezone(UTC)
+    return datetime.now(UTC)
+
+
+def _text(time: datetime) -> str:
+    return time.isoformat(timespec="microseconds")

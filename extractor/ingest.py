@@ -4,9 +4,12 @@ import itertools
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 
+from extractor.fields import record_of
 from extractor.pipeline import Extractor
+from extractor.repeats import Repeats
 from schema.errors import Problem
 from schema.records import Paper, PaperClaims
 from schema.store import Change, Need, Outcome, Store
@@ -114,6 +117,7 @@ class _Ingest:
         self.progress = progress
         self.on_problem = on_problem
         self.tags = tuple(tags)
+        self.repeats = Repeats()
         self.changes: Counter[Change] = Counter()
         self.papers = self.claims = self.tagged = self.removed = self.problem_count = 0
         self.problems: list[Problem] = []
@@ -122,11 +126,12 @@ class _Ingest:
         start = time.monotonic()
         run_id = self.store.run(__version__, self.extractor.fingerprint, self.extractor.settings)
         good = self.without_problems(records)
-        while papers := list(itertools.islice(good, batch)):
-            self.take(papers, run_id)
-            self.papers += len(papers)
-            if self.progress:
-                self.progress(self.papers)
+        with closing(self.repeats):
+            while papers := list(itertools.islice(good, batch)):
+                self.take(papers, run_id)
+                self.papers += len(papers)
+                if self.progress:
+                    self.progress(self.papers)
         return Summary(
             self.papers,
             dict(self.changes),
@@ -140,9 +145,10 @@ class _Ingest:
 
     def without_problems(self, records: Iterable[Paper | Problem]) -> Iterator[Paper]:
         for record in records:
-            if isinstance(record, Problem):
-                self.problem(record)
-            else:
+            problem = record if isinstance(record, Problem) else self.repeats.problem(record)
+            if problem:
+                self.problem(problem)
+            elif isinstance(record, Paper):
                 yield record
 
     def take(self, papers: Sequence[Paper], run_id: int) -> None:
@@ -175,14 +181,13 @@ class _Ingest:
                 yield PaperClaims(paper=paper, claims=self.extractor.claims(paper))
             except Exception as error:
                 reason = f"the extractor failed on {paper.id}: {type(error).__name__}: {error}"
-                yield Problem(
-                    paper.file, paper.line, reason, "a bug of ours: please report it with the paper"
-                )
+                hint = "a bug of ours: please report it with the paper"
+                yield Problem(paper.file, paper.line, reason, hint, record_of(paper))
 
     def note(self, paper: Paper, outcome: Outcome) -> None:
         if outcome.reason:
             reason = f"{paper.id} was not stored: {outcome.reason}"
-            self.problem(Problem(paper.file, paper.line, reason, outcome.hint))
+            self.problem(Problem(paper.file, paper.line, reason, outcome.hint, record_of(paper)))
         else:
             self.changes[outcome.change] += 1
             self.claims += outcome.claims

@@ -64,7 +64,9 @@ def _read(path: str, input_format: str) -> Iterator[Paper | Problem]:
             reason = error.message.replace(source.label, "the file", 1)
             yield Problem(path, source.line + 1, reason, error.hint)
         if not any_paper and source.undecoded:
-            raise InputError(f"{source.label} is not UTF-8", "convert it: iconv -f LATIN1 -t UTF-8 FILE")
+            raise InputError(
+                f"{source.label} is not UTF-8", f"convert it: iconv -f LATIN1 -t UTF-8 {path} > FILE"
+            )
         if not any_paper and not any_problem and format_ == "page":
             raise InputError(
                 f"no paper was found in {source.label}", "a page has a title, a blank line and an abstract"

@@ -30,7 +30,7 @@ TIGHTEST = 300
 """Unpacked bytes a packed one, at most: abstracts come to 4, one and the same again and again to 250."""
 BINARY = {
     b"%PDF-": "a PDF file",
-    b"PK\x03\x04": "a zip archive",
+    b"PK\x03\x04": "a zip archive or a spreadsheet",
     b"BZh": "a bzip2 file",
     b"\xfd7zXZ": "an xz file",
     b"\x28\xb5\x2f\xfd": "a Zstandard file",
@@ -133,7 +133,8 @@ class Source:
             what = "a binary file"
         if what == "UTF-16 text":
             raise InputError(
-                f"{self.label} is {what}, not UTF-8", f"convert it: iconv -f UTF-16 -t UTF-8 {self.name}"
+                f"{self.label} is {what}, not UTF-8",
+                f"convert it: iconv -f UTF-16 -t UTF-8 {self.name} > FILE",
             )
         if what:
             raise InputError(

@@ -6,25 +6,41 @@ input (the rest went through), 4 the database. What a command needs is imported 
 """
 
 import os
+import re
 import sys
 from contextlib import redirect_stderr, suppress
-from typing import Annotated, TextIO, cast
+from typing import Annotated, Any, Literal, NoReturn, TextIO, cast
 
-import typer
+try:
+    import typer
 
-import extractor.commands
-import leaderboards.analysis_commands
-import leaderboards.commands
-import leaderboards.metric_commands
-import leaderboards.name_commands
-import leaderboards.paper_commands
-import leaderboards.resolving
-import leaderboards.table_commands
-import migrations.commands
-from extractor.commands import InputFormat, Problems, Quiet, begun, progress, records
-from leaderboards.options import Database
-from schema.errors import ClaimboardError
-from schema.version import __version__
+    import extractor.commands
+    import leaderboards.analysis_commands
+    import leaderboards.commands
+    import leaderboards.metric_commands
+    import leaderboards.name_commands
+    import leaderboards.paper_commands
+    import leaderboards.resolving
+    import leaderboards.review.commands
+    import leaderboards.table_commands
+    import migrations.commands
+    from extractor.commands import InputFormat, Problems, Quiet, Rejects, begun, progress, records, refused
+    from leaderboards.options import Database, Output
+    from schema.errors import ClaimboardError
+    from schema.inert import inert_line, inert_lines
+    from schema.version import __version__
+except ImportError as error:  # a dependency is not there, or another `schema` stands before ours
+    if sys.argv[1:2] != ["doctor"]:
+        sys.exit(f"claimboard: cannot start: {error}\n  claimboard doctor says what is wrong")
+    import runpy
+    from pathlib import Path
+
+    # what says what is wrong is found by its place: nothing else needs to be whole for that
+    alone = runpy.run_path(str(Path(__file__).parent / "schema" / "installation.py"))
+    findings = list(alone["examine"](os.environ.get("CLAIMBOARD_DB")))
+    form = "json" if any(word.endswith("json") for word in sys.argv) else "table"
+    sys.stdout.writelines(f"{line}\n" for line in alone["lines"](findings, form))
+    sys.exit(1)
 
 app = typer.Typer(
     name="claimboard",
@@ -44,10 +60,19 @@ app.add_typer(leaderboards.analysis_commands.app)
 app.add_typer(leaderboards.resolving.app)
 app.add_typer(leaderboards.name_commands.app, name="names")
 app.add_typer(leaderboards.metric_commands.app, name="metric")
+app.add_typer(leaderboards.review.commands.app, name="review")
 app.add_typer(migrations.commands.app, name="db")
 
 imports = typer.Typer(no_args_is_help=True, help="Take in results that people curated elsewhere: pwc.")
 app.add_typer(imports, name="import")
+
+MISUSE: Any = typer.BadParameter.__base__  # of all errors in arguments; which module has it depends on Typer
+SAID_OTHERWISE = (
+    (r"Value error, ", ""),  # Typer checks values with Pydantic, which speaks of its own matters
+    (r"Input should be", "it should be"),
+    (r", unable to parse string as an? \w+", ""),
+)
+"""What Typer says of wrong arguments, by pattern, and what people are told instead."""
 
 
 @imports.callback()
@@ -66,11 +91,20 @@ def _options(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
+    no_color: Annotated[
+        bool,
+        typer.Option(
+            "--no-color", help="No colours, wherever it stands; NO_COLOR in the environment does it, too."
+        ),
+    ] = False,
 ) -> None:
-    pass
+    pass  # main() has looked for --no-color
 
 
-@app.command(epilog="Examples: claimboard add reading-list.txt | claimboard add - < papers.jsonl.gz")
+@app.command(
+    epilog="Examples:\n\nclaimboard add reading-list.txt\n\n"
+    "claimboard add - --tag 'to read' < papers.jsonl.gz"
+)
 def add(
     papers: Annotated[list[str], typer.Argument(metavar="PAPERS", help="Files of papers; - is stdin.")],
     input_format: InputFormat = "auto",
@@ -78,6 +112,7 @@ def add(
         list[str] | None,
         typer.Option(metavar="NAME", help="Put all of them on this reading list; may be given again."),
     ] = None,
+    rejects: Rejects = None,
     db: Database = None,
     quiet: Quiet = False,
 ) -> None:
@@ -88,22 +123,26 @@ def add(
     from schema.tagging import tag_name
 
     tags = [tag_name(name) for name in tag or ()]
-    problems = Problems()
-    read = begun(records(papers, input_format))  # a file that is not there makes no database
-    with migrations.runner.open_store(db) as store, progress(quiet) as done:
-        pipeline = extractor.pipeline.load()
-        try:
-            summary = extractor.ingest.add(read, pipeline, store, done, problems.tell, tags=tags)
-        except KeyboardInterrupt:
-            typer.echo("interrupted: what is stored stays, and the same command goes on from there", err=True)
-            raise typer.Exit(130) from None
+    try:
+        with refused(rejects, papers) as problems:
+            any_paper, read = begun(records(papers, input_format))
+            if any_paper:
+                with migrations.runner.open_store(db) as store, progress(quiet) as done:
+                    pipeline = extractor.pipeline.load()
+                    summary = extractor.ingest.add(read, pipeline, store, done, problems.tell, tags=tags)
+            else:  # a file without papers makes no database
+                list(problems.without(read))
+                summary = extractor.ingest.Summary(problem_count=problems.count)
+    except KeyboardInterrupt:
+        typer.echo("interrupted: what is stored stays, and the same command goes on from there", err=True)
+        raise typer.Exit(130) from None
     problems.sum_up()
     for line in [] if quiet else extractor.ingest.describe(summary):
         typer.echo(line, err=True)
     raise typer.Exit(3 if problems.count else 0)
 
 
-@imports.command(epilog="Example: claimboard import pwc evaluation-tables.json.gz")
+@imports.command(epilog="Example:\n\nclaimboard import pwc evaluation-tables.json.gz")
 def pwc(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A Papers with Code file; - is stdin.")],
     db: Database = None,
@@ -116,7 +155,7 @@ def pwc(
     import schema.curated.pwc
 
     problems = Problems()
-    tables = begun(extractor.curated.read_pwc(file))
+    _, tables = begun(extractor.curated.read_pwc(file))
     with migrations.runner.open_store(db) as store:
         kept = store.keep(problems.without(tables), schema.curated.pwc.ORIGIN, file)
     problems.sum_up()
@@ -125,7 +164,7 @@ def pwc(
     raise typer.Exit(3 if problems.count else 0)
 
 
-@app.command(epilog="Example: claimboard demo")
+@app.command(epilog="Example:\n\nclaimboard demo")
 def demo() -> None:
     """Run the main job on the bundled sample, in a store that is thrown away."""
     import tempfile
@@ -147,15 +186,63 @@ def demo() -> None:
         leaderboards.demo.show(store, sys.stdout)
 
 
-def _fail(message: str, hint: str, code: int) -> None:
-    typer.echo(f"claimboard: {message}", err=True)
+@app.command(epilog="Examples:\n\nclaimboard doctor\n\nclaimboard doctor --format json")
+def doctor(
+    db: Database = None,
+    thorough: Annotated[
+        bool, typer.Option("--thorough", help="Look through a large database as well, which takes its time.")
+    ] = False,
+    format: Annotated[
+        Literal["table", "tsv", "json"] | None,
+        typer.Option(help="Default: table on a terminal, tsv in a pipe or file.", show_default=False),
+    ] = None,
+    output: Output = "-",
+) -> None:
+    """Say what is wrong with this installation or its database, and how to mend it (exit 1 if so)."""
+    from schema import installation
+    from schema.output import open_output
+
+    findings = list(installation.examine(db, thorough))
+    with open_output(output) as file:
+        for line in installation.lines(findings, format or ("table" if file.isatty() else "tsv")):
+            file.write(f"{line}\n")
+    raise typer.Exit(1 if installation.is_broken(findings) else 0)
+
+
+def _fail(message: str, hint: str, code: int) -> NoReturn:
+    typer.echo(f"claimboard: {inert_line(message)}", err=True)
     if hint:
-        typer.echo(f"  {hint}", err=True)
+        typer.echo(f"  {inert_line(hint)}", err=True)
     sys.exit(code)
 
 
+def _fail_misused(error: Any) -> NoReturn:
+    """Say in our own way what Typer cannot make sense of; nothing where it has shown its help."""
+    message = error.format_message()
+    for pattern, text in SAID_OTHERWISE:
+        message = re.sub(pattern, text, message)
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "claimboard"
+    if message:
+        message = message[0].lower() + message[1:].rstrip(".")
+        _fail(message, f"{command} --help tells what it takes", error.exit_code)
+    sys.exit(error.exit_code)
+
+
+def _without_colour(arguments: list[str]) -> list[str]:
+    """Take --no-color out of the arguments, and note it where Rich and Typer look for it."""
+    options = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    if "--no-color" not in options:
+        return arguments
+    os.environ["NO_COLOR"] = "1"
+    return [each for each in options if each != "--no-color"] + arguments[len(options) :]
+
+
 class _Talk:
-    """stderr, but for a reader that leaves early: what is said beside the work must not stop the work."""
+    """stderr for what is said beside the work: it does not stop the work, and nothing in it is obeyed.
+
+    A reader may leave early; and what is said may quote a file, and holds no colours of our own.
+    """
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -166,7 +253,7 @@ class _Talk:
     def write(self, text: str) -> int:
         """Say it, if anybody listens."""
         with suppress(BrokenPipeError):
-            self._stream.write(text)
+            self._stream.write(inert_lines(text))
         return len(text)
 
     def flush(self) -> None:
@@ -180,15 +267,24 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
+    if "_CLAIMBOARD_COMPLETE" in os.environ:
+        os.environ["COLUMNS"] = "10000"  # a shell would take each line of a wrapped help for a completion
     with redirect_stderr(cast("TextIO", _Talk(sys.stderr))):
         try:
-            app()
+            code = app(_without_colour(sys.argv[1:]), prog_name="claimboard", standalone_mode=False)
         except ClaimboardError as error:
             _fail(error.message, error.hint, error.exit_code)
+        except MISUSE as error:
+            _fail_misused(error)
+        except typer.Abort:
+            _fail("stopped: nothing is done", "", 1)
         except Exception as error:
             if os.environ.get("CLAIMBOARD_DEBUG"):
                 raise
+            if isinstance(error, ImportError):
+                _fail(f"cannot go on: {error}", "claimboard doctor says what is wrong", 1)
             _fail(f"{type(error).__name__}: {error}", "a bug of ours: CLAIMBOARD_DEBUG=1 shows where", 1)
+        sys.exit(code or 0)
 
 
 if __name__ == "__main__":

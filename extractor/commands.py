@@ -53,7 +53,7 @@ def extract(
     from schema.output import open_output
 
     with refused(rejects, [papers]) as problems:
-        good = problems.without(begun(records([papers], input_format)))
+        good = problems.without(begun(records([papers], input_format))[1])
         with open_output(output) as file, progress(quiet) as done:
             for count, found in enumerate(extractor.pipeline.load().pipe(good), 1):
                 file.write(extractor.interchange.line(found) + "\n")
@@ -69,7 +69,9 @@ def evaluate(
     papers: Annotated[str, typer.Argument(metavar="PAPERS", help="A file of papers.")],
     gold: Annotated[str, typer.Argument(metavar="GOLD", help="Their hand-read claims, a JSON line a paper.")],
     bootstrap: Annotated[int, typer.Option(min=0, metavar="N", help="Resample the papers N times.")] = 0,
-    min_confidence: Annotated[float, typer.Option(min=0, max=1, help="Leave out what is less sure.")] = 0.0,
+    min_confidence: Annotated[
+        float, typer.Option(min=0, max=1, metavar="C", help="Leave out what is less sure.")
+    ] = 0.0,
     format: Annotated[Literal["text", "json"], typer.Option(help="How to write the figures.")] = "text",
     output: Output = "-",
     quiet: Quiet = False,
@@ -79,6 +81,9 @@ def evaluate(
     A claim counts as right at the level number if its number is, at typed if its kind is as well, at triple
     if number, benchmark and metric are, at claim if number, kind, method, benchmark and metric are, at board
     if direction, role and bound are as well.
+
+    GOLD holds a JSON object a line, {"id", "claims"}, whose claims are written as `extract` writes them, but
+    with a list of right names for each of method, benchmark, metric and baseline: [] where none is named.
     """
     import extractor.evaluation
     import extractor.interchange
@@ -88,7 +93,7 @@ def evaluate(
 
     answers = extractor.evaluation.read(gold)
     problems = Problems()
-    good = problems.without(begun(records([papers], "auto")))
+    good = problems.without(begun(records([papers], "auto"))[1])
     predicted: extractor.evaluation.Claims = {}
     with progress(quiet) as done:
         for count, found in enumerate(extractor.pipeline.load().pipe(good), 1):
@@ -104,6 +109,9 @@ def evaluate(
             file.write(extractor.evaluation.render(figures))
         file.write("\n")
     problems.sum_up()
+    if missing := len(answers.keys() - predicted.keys()):
+        told = f"{missing:,} of {len(answers):,} gold papers were not given: their claims count as not found"
+        typer.echo(told, err=True)
     raise typer.Exit(3 if problems.count else 0)
 
 
@@ -119,6 +127,7 @@ def train(
         Literal["all", "sieve", "network", "deciding"],
         typer.Option(help="Make only some of the weights, from those of the parts before."),
     ] = "all",
+    quiet: Quiet = False,
 ) -> None:
     """Build the weights anew and write them into this installation (needs the extra "train").
 
@@ -130,7 +139,8 @@ def train(
     import extractor.training.command
 
     def say(text: str) -> None:
-        typer.echo(text, err=True)
+        if not quiet:
+            typer.echo(text, err=True)
 
     if figures := extractor.training.command.train(gold, corpus, part, say):
         typer.echo(figures)
@@ -150,11 +160,19 @@ def records(paths: list[str], input_format: str) -> "Iterator[Paper | Problem]":
             yield Problem(path, 0, error.message, error.hint)
 
 
-def begun(records: "Iterator[T]") -> "Iterator[T]":
-    """Read the first record now, so that what cannot be read at all is said before anything is made."""
+def begun(records: "Iterator[T | Problem]") -> "tuple[bool, Iterator[T | Problem]]":
+    """Read on to the first good record, so that what cannot be read at all is said before anything is made.
+
+    Returns whether there may be one, and all records: past a few bad ones it is not looked for.
+    """
     import itertools
 
-    return itertools.chain(list(itertools.islice(records, 1)), records)
+    first: list[T | Problem] = []
+    for each in records:
+        first.append(each)
+        if not isinstance(each, Problem) or len(first) == PROBLEMS_SHOWN:
+            return True, itertools.chain(first, records)
+    return False, iter(first)
 
 
 @contextmanager

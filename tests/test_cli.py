@@ -173,7 +173,7 @@ def test_an_explanation_marks_value_and_slots_and_gives_the_reasons(stored: Resu
     assert "obtains [88.0%]{value} [accuracy]{metric} on [GSM8K]{benchmark}" in text
     assert "[Rowan]{method}" in text
     assert "confidence" in text
-    data = json.loads(run("explain", claim, "--format", "json").out)
+    (data,) = json.loads(run("explain", claim, "--format", "json").out)["claims"]
     assert data["reasons"]
     value = next(slot for slot in data["slots"] if slot["slot"] == "metric")
     assert data["text"][value["start"] : value["end"]] == "accuracy"
@@ -376,7 +376,7 @@ def test_a_ratio_has_the_factor_that_it_says(
     file = tmp_path / "ratio.jsonl"
     file.write_text(json.dumps({"id": "r", "title": "Rowan", "abstract": f"We present Rowan. {sentence}"}))
     run("add", file, "--db", tmp_path / "claims.db")
-    (claim,) = json.loads(run("claims", "--db", tmp_path / "claims.db", "--format", "json").out)
+    (claim,) = json.loads(run("claims", "--db", tmp_path / "claims.db", "--format", "json").out)["claims"]
     assert claim["kind"] == "ratio"
     assert claim["factor"] == pytest.approx(factor)
 

@@ -228,6 +228,16 @@ def named(command: tuple[str, ...]) -> manual.Command:
     )
 
 
+def test_every_command_can_be_quiet_but_those_that_have_nothing_to_say() -> None:
+    loud = {
+        name for name, each in COMMANDS.items() if not any("-q" in option.opts for option in each.options)
+    }
+    assert loud == {
+        *("demo", "doctor", "export", "db status", "metric list", "metric show"),
+        *("names list", "names log", "names show", "papers log"),
+    }
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_what_is_written_goes_to_a_file_or_to_stdout(name: str) -> None:
     opts = {opt for option in COMMANDS[name].options for opt in option.opts}

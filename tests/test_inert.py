@@ -26,6 +26,7 @@ FORMULAS = ("=HYPERLINK(1)", "+1+1", "-2+3", "@SUM(1)")
 METHOD, OTHER = f"=Moth {TERMINAL} {PAGE}", f"@Wasp {SQL}"
 BENCHMARK, METRIC = f"+Lamp {TERMINAL} {PAGE} {SQL}", f"-Glow {PAGE}"
 TAG = f"=list {SQL} {PAGE}"
+GONE = f"@id {SQL} {PAGE}"
 CURATED = [
     {
         "task": f"=task {PAGE}",
@@ -58,6 +59,7 @@ SHOWING = {
     "tagged": ("papers", "--tag", TAG),
     "tags": ("papers", "--tags"),
     "removals": ("papers", "log"),
+    "removed": ("papers", "--removed"),
     "claims": ("claims",),
     "conflicts": ("conflicts",),
     "compare": ("compare", METHOD, OTHER),
@@ -94,6 +96,7 @@ def store_papers(store: Store) -> None:
             of, "3x", number=3.0, unit="x", kind="ratio", direction="up", metric=METRIC, method=METHOD
         )
         store.record(of, [*found, speed], run, tags=[TAG])
+    store.record(paper(GONE, f"We lost {METHOD}.", title=f"={TERMINAL}"), [], run, tags=[TAG])
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +120,7 @@ def db(attacked: Path, tmp_path: Path, run: Run) -> Path:
         ("names", "alias", "method", METHOD, f"{FORMULAS[0]} {PAGE}"),
         ("papers", "remove", f"+id {SQL}", "--why", f"{TERMINAL}{PAGE}"),
         ("papers", "restore", f"+id {SQL}"),
+        ("papers", "remove", GONE, "--why", f"=why {PAGE}"),
     ):
         done = run(*said(command, "--db", file))
         assert (done.code, is_harmless(done.err)) == (0, True), done.err

@@ -15,6 +15,7 @@ from extractor.pipeline import load
 from leaderboards import views
 from leaderboards.columns import EXPORT_PAPER_COLUMNS
 from schema.records import Paper
+from tests import manual
 from tests.terminal import README, VOLATILE, part, session
 
 ROOT = Path(__file__).parents[1]
@@ -51,6 +52,10 @@ def test_the_commands_are_those_of_the_app(check: Check) -> None:
         lines.append(f"| {', '.join(f'`{each}`' for each in names)} | {command.get_short_help_str(200)} |")
         assert command.help, f"{name} has no help"
     check("commands", "\n".join(lines) + "\n")
+
+
+def test_the_reference_is_what_help_says(check: Check) -> None:
+    check("reference", manual.reference())
 
 
 def test_the_columns_are_those_of_the_listings(check: Check) -> None:

@@ -13,6 +13,7 @@ import yaml
 from extractor import matching
 from extractor.evaluation import evaluate, read, render
 from schema.errors import InputError
+from tests.running import Run
 
 GOLD = Path(__file__).parent.parent.parent / "shared" / "gold"
 SLOTS = ("method", "benchmark", "metric", "baseline")
@@ -266,3 +267,16 @@ def test_every_figure_is_that_of_the_scorer_beside_the_gold(
 def scored(script: Path, *arguments: str | Path) -> str:
     command = [sys.executable, str(script), *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=True, encoding="utf-8").stdout
+
+
+def test_gold_papers_that_were_not_given_are_counted(run: Run, tmp_path: Path) -> None:
+    papers, gold = tmp_path / "papers.jsonl", tmp_path / "gold.jsonl"
+    papers.write_text('{"id": "1", "title": "Night", "abstract": "We sleep."}\n')
+    gold.write_text('{"id": "1", "claims": []}\n{"id": "2", "claims": []}\n{"id": "3", "claims": []}\n')
+    result = run("evaluate", papers, gold)
+    assert (result.code, result.err) == (
+        0,
+        "2 of 3 gold papers were not given: their claims count as not found\n",
+    )
+    gold.write_text('{"id": "1", "claims": []}\n')
+    assert run("evaluate", papers, gold).err == ""

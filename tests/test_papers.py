@@ -528,6 +528,7 @@ def damaged(draw: st.DrawFn) -> bytes:
         jsonl(GOOD, GOOD).encode(),
         json.dumps({"papers": [GOOD, GOOD]}, indent=1).encode(),
         page.encode(),
+        f'id,title,abstract\n1,{TITLE},"{ABSTRACT}"\n2,"{TITLE}",{ABSTRACT}\n'.encode(),
     ]
     content = draw(st.sampled_from([*whole, gzip.compress(whole[0])]))
     for _ in range(draw(st.integers(0, 4))):

@@ -24,7 +24,7 @@ CLAIM = (
     Column("hardware", "canonical name of the hardware"),
     Column("factor", "of ratios: the metric's level after over before", True),
     Column("confidence", "how sure the extractor is of the whole claim, 0 to 1", True),
-    Column("status", "whose word it is: machine"),
+    Column("status", "whose word it is: machine; or accepted, edited or added by a person"),
 )
 SENTENCE = Column("sentence", "the sentence that proves the claim")
 SETTING = Column(
@@ -79,7 +79,10 @@ PAPER_COLUMNS = (
     Column("recorded", "when it came into this store, UTC", True),
     Column("claims", "how many claims its newest text makes", True),
     Column("text_date", "the date of its newest text, if any record gave one", True),
-    Column("categories", "arXiv's categories, the primary one first: in JSON a list, else with blanks between them"),
+    Column(
+        "categories",
+        "arXiv's categories, the primary one first: in JSON a list, else with blanks between them",
+    ),
     Column("tags", "the reading lists that it is on: in JSON a list, else with semicolons between them"),
 )
 """The columns of `papers`: one row a paper."""

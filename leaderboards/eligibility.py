@@ -3,7 +3,8 @@
 A wrong first place is the worst that a board can show. So a claim is ranked only where everything that its
 place depends on is written or declared: the metric and its direction, an exact level, a unit of the metric's
 own kind, a value that the metric can have. Everything else is listed with its reason; nothing is guessed.
-A value that the metric cannot have is likely misread: a person should look at it.
+A value that the metric cannot have is likely misread: a person should look at it. What a person decided is
+neither unsure nor inferred.
 """
 
 import math
@@ -14,6 +15,7 @@ from typing import NamedTuple
 from leaderboards.figures import amount_text, number
 from leaderboards.levels import BARE, SHARE, SHARES, UNKNOWN, Level, level, scaled
 from schema.registry import Metric
+from schema.review.judged import MACHINE
 from schema.rows import ClaimRow
 
 HEDGES = {"at_most": "at most", "at_least": "at least", "approx": "about"}
@@ -48,7 +50,7 @@ def judge(
     if metric is not None and _fits(claim, metric, stands) and (reason := _beyond(claim, metric, stands)):
         return Verdict(reason, review=True)
     found = _obstacle(claim, metric, stands) or (None if hedged else flag(claim))
-    if found is None and claim.confidence < min_confidence:
+    if found is None and claim.confidence < min_confidence and claim.status == MACHINE:
         found = f"confidence {claim.confidence:.2f} is below {min_confidence:g}"
     return Verdict(found) if found else None
 
@@ -74,7 +76,7 @@ def _obstacle(claim: ClaimRow, metric: Metric | None, stands: Level) -> str | No
     if claim.metric is None:
         return "names no metric"
     for slot in ("metric", "benchmark"):
-        if slot in claim.inferred.split(","):
+        if slot in claim.inferred.split(",") and claim.status == MACHINE:
             return f"its {slot} is inferred, not written"
     if metric is None or metric.direction is None:
         return undeclared(claim.metric, metric)

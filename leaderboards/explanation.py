@@ -41,11 +41,19 @@ def to_dict(detail: ClaimDetail) -> dict[str, object]:
         "sentence_end": detail.sentence_end,
         "text": detail.text,
         "slot_confidence": dict(detail.slot_confidence),
-        "extractor": {
-            "version": detail.version,
-            "fingerprint": detail.fingerprint,
-            "read_at": detail.read_at,
-        },
+        "extractor": detail.extractor and detail.extractor._asdict(),
+        "decisions": [
+            {
+                "decision": said.decision.id,
+                "action": said.decision.action,
+                "who": said.decision.who,
+                "when": said.decision.recorded_at,
+                "why": said.decision.why,
+                "differs": [each._asdict() for each in said.differs],
+            }
+            for said in detail.said
+        ],
+        "waiting": [[each._asdict() for each in differs] for differs in detail.waiting],
     }
 
 
@@ -95,11 +103,19 @@ def _fields(detail: ClaimDetail) -> Iterator[tuple[str, str]]:
             yield name, _noted(getattr(row, name) or EMPTY, _sure(sure[name]))
     yield "paper", " ".join(filter(None, (row.paper, row.date and f"({row.date})", row.url)))
     yield "confidence", f"{row.confidence:.2f}"
+    for name, said in zip(("decided", *("before" for _ in detail.said)), detail.said, strict=False):
+        told = "; ".join(map(str, said.differs))
+        yield name, _noted(f"{said.decision.told}{': ' if told else ''}{told}", said.decision.why or "")
+    for differs in detail.waiting:
+        yield "waiting", f"a newer reading differs: {'; '.join(map(str, differs))}"
     for reason in _reasons(detail.reasons):
         yield "", f"- {reason}"
+    by = detail.extractor
     yield (
         "read by",
-        f"claimboard {detail.version}, extractor {detail.fingerprint[:12]}, {detail.read_at[:19]}Z",
+        f"claimboard {by.version}, extractor {by.fingerprint[:12]}, {by.read_at[:19]}Z"
+        if by
+        else "no extractor now: a person's word",
     )
 
 

@@ -69,7 +69,10 @@ Benchmark = Annotated[
 Method = Annotated[
     str | None, typer.Option(metavar="NAME", help="Of this method.", autocompletion=names("method"))
 ]
-Status = Annotated[Literal["machine"] | None, typer.Option(help="Whose word it is.")]
+Status = Annotated[
+    Literal["machine", "reviewed"] | None,
+    typer.Option(help="Whose word it is: the machine's alone, or a person's."),
+]
 Since = Annotated[
     str | None, typer.Option(metavar="DATE", help="Of papers published since: 2025, 2025-08, 2025-08-31.")
 ]

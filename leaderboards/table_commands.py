@@ -37,6 +37,7 @@ def claims(
         str | None, typer.Option(metavar="TEXT", help="Whose sentence holds this, in any case.")
     ] = None,
     tag: options.Tag = None,
+    status: options.Status = None,
     min_confidence: Annotated[
         float, typer.Option(min=0, max=1, metavar="C", help="At least this sure.")
     ] = 0.0,
@@ -75,6 +76,7 @@ def claims(
             paper=paper,
             search=search or None,
             tag=None if tag is None else tagging.find_tag(store, tag),
+            status=status,
             min_confidence=min_confidence,
         )
         count = queries.count_claims(store, filters)
@@ -138,6 +140,8 @@ def _found(store: "Store", id: str) -> str:
     """Return the id of the claim that is meant."""
     from schema import evidence
     from schema.errors import NotFoundError
+    from schema.review.history import log_rows
+    from schema.review.judged import State
 
     found = evidence.find_claims(store, id)
     if len(found) == 1:
@@ -146,6 +150,12 @@ def _found(store: "Store", id: str) -> str:
         raise NotFoundError(f"{id!r} begins several claims' ids", f"they are: {', '.join(found)}")
     if gone := evidence.removed_paper(store, id):
         refuse_removed(store, gone)
+    for said in (row for row in log_rows(store, claim=id) if row.entry.decides):
+        state = "" if said.state == State.HOLDS else f": {said.state}"
+        raise NotFoundError(
+            f"claim {said.entry.claim_id} was {said.entry.told}{state}",
+            f"claimboard review log --claim {id} says more",
+        )
     raise NotFoundError(f"there is no claim {id!r}", "claimboard claims lists them with their ids")
 
 

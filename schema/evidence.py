@@ -1,14 +1,16 @@
 """What speaks for one claim: its text with the spans in it, the reasons, and who read it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from sqlalchemy import select
 
 from schema import removal, tables
 from schema.database import Database, reading
-from schema.queries import CURRENT, TEXT, Filters, begins, claim_rows
-from schema.records import SLOTS
+from schema.queries import CURRENT, Filters, begins, claim_rows
+from schema.records import Claim
+from schema.review.decisions import View, views
+from schema.review.judged import Decision, Difference, Held, changed
 from schema.rows import ClaimRow
 
 
@@ -26,12 +28,28 @@ class SlotRow(NamedTuple):
     kind: str | None
 
 
+class Extractor(NamedTuple):
+    """Who read a claim, and when: the version of Claimboard and the fingerprint of its extractor."""
+
+    version: str
+    fingerprint: str
+    read_at: str
+
+
+class Said(NamedTuple):
+    """A decision on a claim, and what it made different."""
+
+    decision: Decision
+    differs: tuple[Difference, ...]
+
+
 class ClaimDetail(NamedTuple):
     """A claim with all that speaks for it; spans are offsets into `text`: title, newline, abstract.
 
     `slots` are in the order of `SLOTS`, settings last; `slot_confidence` is how sure the extractor is of each
-    part that it judged, by name; `version` and `fingerprint` are those of the extractor that read the claim,
-    `read_at` is when.
+    part that it judged, by name, where nobody decided. `extractor` is who read the claim as it holds, None
+    where no reading says so. `said` are the decisions on it, that by which it holds first; `waiting` is, of
+    each reading that waits for a second look, what is different there.
     """
 
     row: ClaimRow
@@ -41,9 +59,9 @@ class ClaimDetail(NamedTuple):
     slots: tuple[SlotRow, ...]
     reasons: tuple[str, ...]
     slot_confidence: Mapping[str, float]
-    version: str
-    fingerprint: str
-    read_at: str
+    extractor: Extractor | None
+    said: tuple[Said, ...] = ()
+    waiting: tuple[tuple[Difference, ...], ...] = ()
 
 
 def find_claims(store: Database, prefix: str, limit: int = 20) -> list[str]:
@@ -74,42 +92,43 @@ def claim_detail(store: Database, claim: str) -> ClaimDetail | None:
     row = next(claim_rows(store, Filters(claim=claim), limit=1), None)
     if row is None or row.claim != claim:
         return None
-    slot, read, run, scan = tables.reading_slot.c, tables.reading.c, tables.run.c, tables.scan.c
+    run, scan = tables.run.c, tables.scan.c
     with reading(store.engine) as connection:
-        found = connection.execute(
-            select(
-                TEXT.title, TEXT.abstract, CURRENT.sentence_start, CURRENT.sentence_end,
-                read.id, read.reasons, read.slot_confidence, run.version, run.fingerprint, scan.read_at,
-            )
-            .join_from(tables.current, tables.paper_text, TEXT.id == CURRENT.text_id)
-            .join(tables.reading, read.id == CURRENT.reading_id)
-            .join(tables.scan, scan.id == read.scan_id)
-            .join(tables.run, run.id == scan.run_id)
-            .where(CURRENT.claim_id == claim, CURRENT.paper_id == row.paper_key)
-        ).one()  # fmt: skip
-        slots = connection.execute(
-            select(
-                slot.slot,
-                slot.surface.label("written"),
-                slot.span_start.label("start"),
-                slot.span_end.label("end"),
-                slot.kind,
-            )
-            .where(slot.reading_id == found.id)
-            .order_by(slot.id)
-        ).all()
+        key = select(CURRENT.text_id).where(CURRENT.claim_id == claim, CURRENT.paper_id == row.paper_key)
+        text_id = connection.execute(key).scalar_one()
+        view = views(connection, [text_id])[text_id]
+        by = connection.execute(
+            select(run.version, run.fingerprint, scan.read_at)
+            .join_from(tables.scan, tables.run, run.id == scan.run_id)
+            .where(scan.text_id == text_id, scan.run_id == view.run_id)
+        ).first()
+    held = next(each for each in view.judged.held if each.claim_id == claim)
+    read = held.reading and held.reading.claim
     return ClaimDetail(
         row,
-        f"{found.title}\n{found.abstract}",
-        found.sentence_start,
-        found.sentence_end,
-        tuple(
-            SlotRow(**each._asdict(), name=getattr(row, each.slot) if each.slot in SLOTS else None)
-            for each in slots
-        ),
-        tuple(found.reasons),
-        found.slot_confidence,
-        found.version,
-        found.fingerprint,
-        found.read_at,
+        view.text,
+        held.claim.sentence.start,
+        held.claim.sentence.end,
+        tuple(_slots(row, held.claim)),
+        read.reasons if read else (),
+        read.slot_confidence if read and held.decision is None else {},
+        Extractor(*by) if by and read else None,
+        tuple(_said(view, held)),
+        tuple(tuple(each.differs) for each in view.judged.waiting if each.held.claim_id == claim),
     )
+
+
+def _slots(row: ClaimRow, claim: Claim) -> Iterator[SlotRow]:
+    for slot, mention in claim.slots.items():
+        yield SlotRow(slot, mention.text, mention.start, mention.end, getattr(row, slot), None)
+    for setting in claim.setting:
+        yield SlotRow("setting", setting.text, setting.start, setting.end, None, setting.kind)
+
+
+def _said(view: View, held: Held) -> Iterator[Said]:
+    """Yield the decision that a claim holds by, then those that stood before it."""
+    log = {each.id: each for each in view.log}
+    at = held.decision
+    while at is not None:
+        yield Said(at, tuple(changed(at, log)[1]))
+        at = log.get(at.stood or 0)

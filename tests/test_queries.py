@@ -190,7 +190,8 @@ def test_a_claim_in_detail_has_spans_reasons_and_who_read_it(filled: Store) -> N
     assert (detail.row.setting, detail.slot_confidence) == ("fp16; hardware: H100", {})
     for slot in detail.slots:
         assert slot.start is None or detail.text[slot.start : slot.end] == slot.written
-    assert (detail.version, detail.fingerprint) == ("0.1.0", "first")
+    assert detail.extractor is not None
+    assert detail.extractor[:2] == ("0.1.0", "first")
     surest = evidence.claim_detail(filled, next(claim_rows(filled)).claim)
     assert surest is not None
     assert surest.reasons == ("stands beside its metric",)

@@ -15,22 +15,9 @@ from schema.naming import Names
 from schema.records import Claim
 from schema.resolution import batches
 from schema.review.decisions import ENTRY, View, entry, views
-from schema.review.judged import (
-    ACTIONS,
-    READ,
-    REJECT,
-    SKIP,
-    STATUS,
-    UNDO,
-    Decision,
-    differences,
-    id_of,
-    undone,
-)
+from schema.review.judged import ACTIONS, READ, SKIP, STATUS, UNDO, Decision, differences, id_of, undone
 from schema.review.tables import DRAWN
 
-PAST = {**STATUS, REJECT: "rejected", READ: "marked as completely read", SKIP: "skipped"}
-"""What was done, in the words in which it is told."""
 PUT = insert(tables.decision).returning(ENTRY.id, sort_by_parameter_order=True)
 BY_ID = select(tables.decision, tables.paper_text.c.paper_id).join_from(
     tables.decision, tables.paper_text, tables.paper_text.c.id == ENTRY.text_id
@@ -113,7 +100,7 @@ def undo(
         if there[id].action == UNDO:
             raise UsageError(f"decision {id} is an undo, which cannot be undone", "decide again")
         if by := taken_back.get(id):
-            raise ConflictError(f"decision {id} was undone {_by(by)}", "claimboard review log lists them")
+            raise ConflictError(f"decision {id} was {by.told}", "claimboard review log lists them")
     row = {"recorded_at": time, "who": _who(who), "action": UNDO, "why": _why(why), "drawn": "other"}
     rows = [{**row, "text_id": there[id].text_id, "undoes": id} for id in wanted]
     done = connection.execute(PUT, rows).scalars().all() if rows else []
@@ -200,7 +187,10 @@ class _Entered:
 
 def _check_form(each: Judgement) -> None:
     if each.action not in ACTIONS or each.action == UNDO:
-        raise UsageError(f"{each.action!r} is no decision", f"say one of {', '.join(PAST)}")
+        raise UsageError(
+            f"{each.action!r} is no decision",
+            f"say one of {', '.join(each for each in ACTIONS if each != UNDO)}",
+        )
     if (each.said is not None) != (each.action in STATUS):
         raise UsageError(
             f"to {each.action} a claim says {'what' if each.said is None else 'nothing of what'} it is"
@@ -236,22 +226,11 @@ def _checked(claim: Claim | None, text: str) -> Claim:
 
 def _decided_meanwhile(view: View, key: str, last: Decision | None, stood: int | None) -> str:
     if last is not None:
-        told = f"claim {key} was {PAST[last.action]} {_by(last)}"
         what = [] if last.seen is None or last.said is None else differences(last.seen, last.said)
-        return (
-            told
-            + (": " if what else "")
-            + "; ".join(
-                f"{each.field} {each.before or 'nothing'} → {each.after or 'nothing'}" for each in what
-            )
-        )
+        return f"claim {key} was {last.told}{': ' if what else ''}{'; '.join(map(str, what))}"
     if stood is not None and (by := undone(view.log).get(stood)):
-        return f"the decision on claim {key} was undone {_by(by)}"
+        return f"the decision on claim {key} was {by.told}"
     return f"the decision on claim {key} that you saw does not stand in this text"
-
-
-def _by(decision: Decision) -> str:
-    return f"by {decision.who} at {decision.recorded_at[:16].replace('T', ' ')} UTC"
 
 
 def _who(text: str) -> str:

@@ -3,15 +3,16 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from schema import choosing, removal, tables
 from schema.current import newest_texts
 from schema.database import Database, reading
+from schema.queries import begins
 from schema.records import Claim
 from schema.resolution import batches
 from schema.review.decisions import FIELDS, View, entry, views
-from schema.review.judged import READ, SKIP, UNDO, Decision, Difference, State, differences, undone
+from schema.review.judged import READ, SKIP, UNDO, Decision, Difference, State, changed, undone
 
 ENTRY, TEXT, PAPER = tables.decision.c, tables.paper_text.c, tables.paper.c
 
@@ -19,8 +20,8 @@ ENTRY, TEXT, PAPER = tables.decision.c, tables.paper_text.c, tables.paper.c
 class LogRow(NamedTuple):
     """One entry of the log.
 
-    `before` is the claim as it stood then, by the machine or by the decision before; `after` the claim as it
-    was said, None where it was rejected. `differs` is what that changed. `state` says what became of the
+    `before` is the claim as it stood then, by the machine or by the decision before, and `differs` what the
+    entry changed. `state` says what became of the
     entry, None of an undo; `undone` is the undo that took it back, `undid` what an undo took back.
     """
 
@@ -29,7 +30,6 @@ class LogRow(NamedTuple):
     paper_key: int
     title: str
     before: Claim | None
-    after: Claim | None
     differs: Sequence[Difference]
     state: State | None
     undone: Decision | None
@@ -51,7 +51,8 @@ def log_rows(
     if paper is not None:
         query = query.where(TEXT.paper_id.in_(choosing.owners(paper)))
     if claim is not None:
-        query = query.where(ENTRY.claim_id.startswith(claim.strip().lower(), autoescape=True))
+        of_claim = select(ENTRY.id).where(or_(begins(claim, ENTRY.claim_id), ENTRY.id.in_(_holding(claim))))
+        query = query.where(or_(ENTRY.id.in_(of_claim), ENTRY.undoes.in_(of_claim)))
     if who is not None:
         query = query.where(ENTRY.who == who)
     with reading(store.engine) as connection:
@@ -67,6 +68,14 @@ def log_rows(
                 yield _row(row, there[row.paper_id], row.paper_id in gone)
 
 
+def _holding(claim: str) -> Select[Any]:
+    """Return the query for the decisions by which current claims hold whose ids begin so.
+
+    On a changed text a claim has another id than when it was decided.
+    """
+    return select(tables.current.c.decision_id).where(begins(claim))
+
+
 def _entries() -> Select[Any]:
     return (
         select(*(ENTRY[name] for name in FIELDS), TEXT.paper_id, TEXT.title, PAPER.name)
@@ -78,12 +87,7 @@ def _entries() -> Select[Any]:
 def _row(row: Any, view: View, hidden: bool) -> LogRow:
     said = entry(row)
     log = {each.id: each for each in view.log}
-    before, after = said.seen, said.said
-    if said.action == "add":
-        before = None
-    if said.stood in log and log[said.stood].said is not None:
-        before = log[said.stood].said
-    changed = [] if before is None or after is None else differences(before, after)
+    before, differs = changed(said, log)
     by = undone(view.log).get(said.id)
     state = view.judged.states.get(said.id)
     if by is None:
@@ -94,4 +98,4 @@ def _row(row: Any, view: View, hidden: bool) -> LogRow:
         if state == State.HOLDS and hidden:
             state = State.HIDDEN
     undid = log.get(said.undoes or 0)
-    return LogRow(said, row.name, row.paper_id, row.title, before, after, changed, state, by, undid)
+    return LogRow(said, row.name, row.paper_id, row.title, before, differs, state, by, undid)

@@ -20,6 +20,14 @@ STATUS = {"accept": "accepted", "edit": "edited", "add": "added"}
 """The actions that say what a claim is, each with the status that it gives."""
 REJECT, READ, SKIP, UNDO = "reject", "read", "skip", "undo"
 ACTIONS = (*STATUS, REJECT, READ, SKIP, UNDO)
+PAST = {
+    **STATUS,
+    REJECT: "rejected",
+    READ: "marked as completely read",
+    SKIP: "left for later",
+    UNDO: "undone",
+}
+"""What was done, in the words in which it is told."""
 FACTS = ("number", "number_high", "unit", "kind", "direction", "bound", "basis", "role")
 """The fields by which two claims say the same, beside the words of their values, slots and settings."""
 
@@ -64,6 +72,11 @@ class Decision:
         """Whether it says of a claim what it is, or that it is none."""
         return self.action in STATUS or self.action == REJECT
 
+    @property
+    def told(self) -> str:
+        """What was done, by whom and when, in words: "edited by Al at 2026-11-26 07:21 UTC"."""
+        return f"{PAST[self.action]} by {self.who} at {self.recorded_at[:16].replace('T', ' ')} UTC"
+
 
 class Difference(NamedTuple):
     """A field of a claim, before and after, as people read it; None where it is empty."""
@@ -71,6 +84,9 @@ class Difference(NamedTuple):
     field: str
     before: str | None
     after: str | None
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.before or 'nothing'} → {self.after or 'nothing'}"
 
 
 class Reading(NamedTuple):
@@ -195,6 +211,20 @@ def differences(before: Claim, after: Claim) -> list[Difference]:
         for name, value in these.items()
         if value != those[name]
     ]
+
+
+def changed(entry: Decision, log: Mapping[int, Decision]) -> tuple[Claim | None, list[Difference]]:
+    """Return the claim as it stood before an entry of a log, None of an added one, and what differs since.
+
+    That is nothing where there is no claim before or after it.
+    """
+    stood = log.get(entry.stood or 0)
+    before = stood.said if stood is not None and stood.said is not None else entry.seen
+    if entry.action == "add" and stood is None:
+        before = None
+    if before is None or entry.said is None:
+        return before, []
+    return before, differences(before, entry.said)
 
 
 def undone(decisions: Iterable[Decision]) -> dict[int, Decision]:

@@ -75,6 +75,22 @@ def add(
     return _Ingest(extractor, store, progress, on_problem, tags).run(records, batch)
 
 
+def reextract(
+    extractor: Extractor,
+    store: Store,
+    begun: Callable[[int], None] | None = None,
+    progress: Callable[[int], None] | None = None,
+    on_problem: Callable[[Problem], None] | None = None,
+    batch: int = BATCH,
+) -> Summary:
+    """Read the newest text of every paper in view again that this extractor has not read; decisions hold on.
+
+    `begun` is told how many texts there are to read; otherwise as `add`. What was interrupted goes on from
+    there the next time.
+    """
+    return _Ingest(extractor, store, progress, on_problem, ()).again(batch, begun)
+
+
 def describe(summary: Summary) -> list[str]:
     """Say what was done, for people, a line each."""
     if not summary.papers:
@@ -121,24 +137,50 @@ class _Ingest:
         self.changes: Counter[Change] = Counter()
         self.papers = self.claims = self.tagged = self.removed = self.problem_count = 0
         self.problems: list[Problem] = []
+        self.start = 0.0
 
     def run(self, records: Iterable[Paper | Problem], batch: int) -> Summary:
-        start = time.monotonic()
-        run_id = self.store.run(__version__, self.extractor.fingerprint, self.extractor.settings)
+        run_id = self.begin()
         good = self.without_problems(records)
         with closing(self.repeats):
             while papers := list(itertools.islice(good, batch)):
                 self.take(papers, run_id)
-                self.papers += len(papers)
-                if self.progress:
-                    self.progress(self.papers)
+                self.done(len(papers))
+        return self.summary()
+
+    def again(self, batch: int, begun: Callable[[int], None] | None) -> Summary:
+        run_id = self.begin()
+        texts = self.store.unread(run_id)
+        if begun:
+            begun(len(texts))
+        for at in range(0, len(texts), batch):
+            papers = self.store.texts(texts[at : at + batch])
+            for (text, paper), claims in zip(papers.items(), self.read([*papers.values()]), strict=True):
+                if isinstance(claims, Problem):
+                    self.problem(claims)
+                else:
+                    self.note(paper, self.store.reread(text, claims.claims, run_id))
+            self.done(len(papers))
+        return self.summary()
+
+    def begin(self) -> int:
+        """Return the run of the extractor."""
+        self.start = time.monotonic()
+        return self.store.run(__version__, self.extractor.fingerprint, self.extractor.settings)
+
+    def done(self, papers: int) -> None:
+        self.papers += papers
+        if self.progress:
+            self.progress(self.papers)
+
+    def summary(self) -> Summary:
         return Summary(
             self.papers,
             dict(self.changes),
             self.claims,
             tuple(self.problems),
             self.problem_count,
-            time.monotonic() - start,
+            time.monotonic() - self.start,
             self.tagged,
             self.removed,
         )

@@ -7,7 +7,7 @@ view nothing holds.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, exists, func, insert, select
 
 from schema import removal, resolution, settings, tables, units
 from schema.naming import Names
@@ -124,6 +124,14 @@ def _put_anew(connection: Connection, names: Names, *which: ColumnElement[bool])
     ).all()
     for part in resolution.batches(rows):
         put(connection, effective(connection, names, [Standing(*row) for row in part]))
+
+
+def unread(connection: Connection, run_id: int) -> list[int]:
+    """Return the newest texts of all papers in view that a run has not read, in the order of the papers."""
+    newest = newest_texts(TEXT.paper_id.not_in(removal.all_removed())).subquery()
+    read = exists().where(SCAN.text_id == newest.c.text_id, SCAN.run_id == run_id)
+    query = select(newest.c.text_id).where(~read).order_by(newest.c.paper_id)
+    return list(connection.execute(query).scalars())
 
 
 def effective(connection: Connection, names: Names, papers: Sequence[Standing]) -> list[dict[str, Any]]:

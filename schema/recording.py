@@ -1,6 +1,6 @@
 """One record into the store: its paper, ids, text, what was read in it, and the claims that then hold."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -14,6 +14,7 @@ from schema.lookup import Known, look_up, shown_name
 from schema.naming import Names
 from schema.readings import slots_of, values_of
 from schema.records import Claim, Paper
+from schema.resolution import batches
 from schema.review import calibration
 from schema.review.judged import id_of
 from schema.spans import Shift
@@ -31,8 +32,11 @@ NAMES = (
     .order_by(tables.identifier.c.id)
 )
 UPDATE_PAPER = update(tables.paper).where(tables.paper.c.id == bindparam("paper"))
-TEXT = select(tables.paper_text.c.paper_id, tables.paper_text.c.title, tables.paper_text.c.abstract).where(
-    tables.paper_text.c.id == bindparam("text")
+STORED = tables.paper_text.c
+TEXT = (
+    select(STORED.paper_id, STORED.title, STORED.abstract, tables.paper.c.name)
+    .join_from(tables.paper_text, tables.paper, tables.paper.c.id == STORED.paper_id)
+    .where(STORED.id == bindparam("text"))
 )
 READ_BY = select(tables.scan.c.id).where(
     tables.scan.c.text_id == bindparam("text"), tables.scan.c.run_id == bindparam("run")
@@ -131,19 +135,36 @@ def record(
 
 def reread(
     connection: Connection, names: Names, text_id: int, claims: Sequence[Claim], run_id: int
-) -> int | None:
-    """Write the claims that a run read in a stored text; return how many, None where it had read it before.
+) -> Outcome:
+    """Write the claims that a run read in a stored text, unless it had read it before.
 
     Raises RefusedError where the claims do not fit the text; the transaction is then to be undone.
     """
+    paper_id, title, abstract, name = connection.execute(TEXT, {"text": text_id}).one()
     if connection.execute(READ_BY, {"text": text_id, "run": run_id}).first() is not None:
-        return None
-    paper_id, title, abstract = connection.execute(TEXT, {"text": text_id}).one()
+        return Outcome(Change.UNCHANGED, name)
     text = f"{title}\n{abstract}"
     found = _fitting(claims, text, text)
     _put_scan(connection, names, (paper_id, text_id, run_id), found)
     current.renew(connection, names, [paper_id])
-    return len(found)
+    return Outcome(Change.REREAD, name, len(found))
+
+
+def stored_papers(connection: Connection, texts: Iterable[int]) -> dict[int, Paper]:
+    """Return texts as records of their papers, by their keys."""
+    paper = tables.paper.c
+    query = (
+        select(STORED.id, paper.name, STORED.title, STORED.abstract, STORED.authors, STORED.dated, paper.url)
+        .join_from(tables.paper_text, tables.paper, paper.id == STORED.paper_id)
+        .order_by(STORED.id)
+    )
+    found: dict[int, Paper] = {}
+    for part in batches(texts):
+        for key, id, title, abstract, authors, date, url in connection.execute(
+            query.where(STORED.id.in_(part))
+        ):
+            found[key] = Paper(id=id, title=title, abstract=abstract, authors=authors, date=date, url=url)
+    return found
 
 
 def _change(known: Known, newest: bool) -> Change:
@@ -198,7 +219,7 @@ def _put_text(connection: Connection, known: Known, paper: Paper, paper_id: int)
 
 
 def _stored_text(connection: Connection, text_id: int) -> str:
-    _, title, abstract = connection.execute(TEXT, {"text": text_id}).one()
+    _, title, abstract, _ = connection.execute(TEXT, {"text": text_id}).one()
     return f"{title}\n{abstract}"
 
 

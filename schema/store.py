@@ -1,6 +1,6 @@
 """What is written: papers with their claims, one a transaction, so that what was interrupted is run again."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, Self
 
@@ -15,7 +15,7 @@ from schema.database import Database, reading, writing
 from schema.errors import StoreError
 from schema.lookup import Need, look_up, unfit
 from schema.naming import Names, changes
-from schema.recording import Change, Outcome, RefusedError, now, record, reread
+from schema.recording import Change, Outcome, RefusedError, now, record, reread, stored_papers
 from schema.records import Claim, Paper
 from schema.registry import registry
 from schema.renaming import Effect, Entry, change
@@ -100,20 +100,8 @@ class Store(Database):
             return Outcome(
                 Change.REFUSED, paper.id, reason=reason, hint="correct the record, then add it again"
             )
-        try:
-            with writing(self.engine) as connection:
-                return record(connection, self._newest_names(connection), paper, claims, run_id, tags)
-        except RefusedError as error:
-            reason = str(error)
-        except StoreError as error:
-            if not isinstance(error.__cause__, IntegrityError | DataError):
-                raise
-            reason = error.message
-        return Outcome(
-            Change.REFUSED,
-            paper.id,
-            reason=reason,
-            hint="report this: a claim that breaks the rules is a bug",
+        return self._outcome(
+            paper.id, lambda connection, names: record(connection, names, paper, claims, run_id, tags)
         )
 
     def keep(self, found: Iterable[Table], origin: str, file: str) -> Kept:
@@ -217,19 +205,43 @@ class Store(Database):
         with writing(self.engine) as connection:
             leases.release(connection, holder, items)
 
-    def reread(self, text_id: int, claims: Sequence[Claim], run_id: int) -> int | None:
-        """Store the claims that a run read in a stored text; decisions hold on.
+    def unread(self, run_id: int) -> list[int]:
+        """Return the keys of the texts that a run has still to read: the newest of every paper in view."""
+        with reading(self.engine) as connection:
+            return current.unread(connection, run_id)
 
-        Returns how many there are, None where the run had read the text before. Raises RefusedError, and
-        changes nothing, where they do not fit the text.
+    def texts(self, ids: Sequence[int]) -> dict[int, Paper]:
+        """Return stored texts as records of their papers, by their keys; those not stored are left out."""
+        with reading(self.engine) as connection:
+            return stored_papers(connection, ids)
+
+    def reread(self, text_id: int, claims: Sequence[Claim], run_id: int) -> Outcome:
+        """Store the claims that a run read in a stored text, all or nothing; what people decided holds on.
+
+        Where the run had read it before nothing changes. Claims that cannot be stored are an outcome, with
+        the reason.
         """
-        with writing(self.engine) as connection:
-            return reread(connection, self._newest_names(connection), text_id, claims, run_id)
+        return self._outcome(
+            f"text {text_id}", lambda connection, names: reread(connection, names, text_id, claims, run_id)
+        )
 
     def rebuild(self) -> None:
         """Make names, current claims and curated results anew from what was recorded, in one transaction."""
         with writing(self.engine) as connection:
             self._rebuild(connection)
+
+    def _outcome(self, name: str, work: Callable[[Connection, Names], Outcome]) -> Outcome:
+        try:
+            with writing(self.engine) as connection:
+                return work(connection, self._newest_names(connection))
+        except RefusedError as error:
+            reason = str(error)
+        except StoreError as error:
+            if not isinstance(error.__cause__, IntegrityError | DataError):
+                raise
+            reason = error.message
+        hint = "report this: a claim that breaks the rules is a bug"
+        return Outcome(Change.REFUSED, name, reason=reason, hint=hint)
 
     @contextmanager
     def _tried(self, dry_run: bool) -> Iterator[Connection]:

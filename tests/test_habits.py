@@ -37,7 +37,7 @@ LISTING = {
 """A listing by what its rows are."""
 WHAT = {"boards of metrics": "metrics", "compare": "pairs", "history": "records", "log": "changes",
         "metric": "metrics", "resolve": "names"}  # fmt: skip
-SLOW = ("add", "demo", "extract", "evaluate", "train", "import pwc", "db")
+SLOW = ("add", "demo", "extract", "evaluate", "train", "import pwc", "db", "review")
 
 
 @pytest.fixture(scope="module")
@@ -234,7 +234,7 @@ def test_every_command_can_be_quiet_but_those_that_have_nothing_to_say() -> None
     }
     assert loud == {
         *("demo", "doctor", "export", "db status", "metric list", "metric show"),
-        *("names list", "names log", "names show", "papers log"),
+        *("names list", "names log", "names show", "papers log", "review"),
     }
 
 

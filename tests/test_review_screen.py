@@ -89,6 +89,13 @@ def test_nothing_to_undo_is_said() -> None:
     assert "nothing said in this sitting to take back" in line(sitting("u").screens[-1], " !")
 
 
+def test_what_was_left_for_later_is_brought_back_at_the_end() -> None:
+    after = sitting("n", "a", "n", "n", "a")
+    assert "   n brings back 2 claims left for later." in [f"  {each}" for each in after.screens[3]]
+    assert after.desk.said == [("skip", GLUE), ("accept", CANDLE), ("skip", FASTER), ("accept", GLUE)]
+    assert "claim 3 of 3" in after.screens[-1][2]
+
+
 def test_an_edited_field_is_tied_to_the_text_and_stored_with_what_was_seen() -> None:
     after = sitting("t", typed("score"), "enter", "a")
     ((action, name, said),) = after.desk.log

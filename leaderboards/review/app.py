@@ -1,5 +1,6 @@
 """The review in a terminal: the screen, the clerk behind it, and the way between the two. Knows Textual."""
 
+import sys
 from typing import ClassVar
 
 from textual.app import App
@@ -8,9 +9,13 @@ from textual.message import Message
 
 from leaderboards.review.clerk import Clerk, Report
 from leaderboards.review.desk import Desk
+from leaderboards.review.journal import Journal
 from leaderboards.review.screen import Review
 from leaderboards.review.session import Session
 from leaderboards.review.stack import Key
+
+SWITCH = 0.001
+"""Seconds for which the clerk's threads may keep the screen from answering a key (Python's own: 0.005)."""
 
 
 class Told(Message):
@@ -27,9 +32,9 @@ class ReviewApp(App[None], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "quit", show=False, priority=True)]
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, journal: Journal | None = None) -> None:
         super().__init__(ansi_color=True)
-        self.clerk = Clerk(desk, self._report)
+        self.clerk = Clerk(desk, self._report, journal)
         self.session = Session(self.clerk)
         self._late: list[Report] = []
         self._review = Review(self.session)
@@ -37,6 +42,7 @@ class ReviewApp(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Show the screen and begin to fetch."""
         self.push_screen(self._review)
+        sys.setswitchinterval(SWITCH)
         self.clerk.__enter__()
 
     def on_told(self, event: Told) -> None:

@@ -8,16 +8,23 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 
 from leaderboards.review.completion import Index
 from leaderboards.review.desk import Desk, Progress, Said
 from leaderboards.review.items import Item, Place
+from leaderboards.review.journal import Journal
+from leaderboards.review.recovery import Recovered, recover
 from schema.errors import ClaimboardError
 
-AHEAD = 6
-"""Items that are fetched before they are asked for."""
+AHEAD = 8
+"""Items that are fetched before they are asked for, at most."""
+FEWEST = 4
+"""With so many of them at hand there is time: nothing is fetched while a key is being answered."""
+ANSWERED = 0.1
+"""Seconds in which a key is answered."""
 RENEWAL = 60.0
 """Seconds after which what is held is held anew."""
 PATIENCE = 3.0
@@ -29,6 +36,7 @@ NAMED = ("benchmark", "metric", "method", "hardware")
 class Slip:
     """What one key said, on its way to the store. `ids` are its decisions there, once it is stored."""
 
+    number: int
     said: tuple[Said, ...]
     ids: list[int] = field(default_factory=list)
     failed: bool = False
@@ -64,7 +72,7 @@ class Trouble:
     error: ClaimboardError
 
 
-Report = Came | Placed | Failed | Trouble
+Report = Came | Placed | Failed | Trouble | Recovered
 
 
 class Clerk:
@@ -72,20 +80,25 @@ class Clerk:
 
     `report` is called with what happened, in a thread of the clerk's. `progress` is None until it is known,
     `names` are the names for completion, a slot at a time; `finished` says that the desk had nothing left.
+    `journal` keeps what is not stored yet.
     """
 
-    def __init__(self, desk: Desk, report: Callable[[Report], None], ahead: int = AHEAD) -> None:
+    def __init__(
+        self, desk: Desk, report: Callable[[Report], None], journal: Journal | None = None, ahead: int = AHEAD
+    ) -> None:
         self.progress: Progress | None = None
         self.names: dict[str, Index] = {}
         self.finished = False
-        self._desk, self._report, self._ahead = desk, report, ahead
+        self._desk, self._report, self._journal, self._ahead = desk, report, journal, ahead
         self._ready: deque[Item] = deque()
         self._held: dict[tuple[int, str], Item] = {}
         self._asked: deque[Item] = deque()
         self._wake = threading.Condition()
         self._stopping = False
+        self._taken = 0.0
         self._slips: SimpleQueue[tuple[Slip, bool] | None] = SimpleQueue()
-        self._unwritten = 0
+        self._sent = self._unwritten = 0
+        self._recovered = threading.Event()
         self._threads = [
             threading.Thread(target=work, daemon=True, name=name)
             for work, name in ((self._fetch, "review fetches"), (self._write, "review writes"))
@@ -108,6 +121,7 @@ class Clerk:
         """Return the next item, at once; None where none is there yet, or none at all."""
         with self._wake:
             item = self._ready.popleft() if self._ready else None
+            self._taken = time.monotonic()
             self._wake.notify_all()
         return item
 
@@ -120,12 +134,17 @@ class Clerk:
 
     def send(self, said: Sequence[Said]) -> Slip:
         """Let be stored what was said, after all that was said before."""
-        slip = Slip(tuple(said))
+        self._sent += 1
+        slip = Slip(self._sent, tuple(said))
+        if self._journal is not None:
+            self._journal.say(slip.number, slip.said)
         self._put(slip, undoing=False)
         return slip
 
     def undo(self, slip: Slip) -> None:
         """Let be taken back what a slip said."""
+        if self._journal is not None:
+            self._journal.undo(slip.number)
         self._put(slip, undoing=True)
 
     def hold(self, item: Item) -> None:
@@ -142,7 +161,10 @@ class Clerk:
             self._wake.notify_all()
         self._slips.put(None)
         for thread in reversed(self._threads):
-            thread.join()
+            if thread.ident is not None:
+                thread.join()
+        if self._journal is not None:
+            self._journal.close()
 
     def _put(self, slip: Slip, undoing: bool) -> None:
         with self._wake:
@@ -150,9 +172,14 @@ class Clerk:
         self._slips.put((slip, undoing))
 
     def _write(self) -> None:
+        if self._journal is not None:
+            self._report(recover(self._desk, self._journal.folder))
+        self._recovered.set()
         while (work := self._slips.get()) is not None:
             slip, undoing = work
             error = self._written(slip, undoing)
+            if self._journal is not None:
+                self._journal.done(slip.number, slip.ids)
             with self._wake:
                 self._unwritten -= 1
                 if error is None and not undoing:
@@ -167,20 +194,21 @@ class Clerk:
                 slip.ids = self._desk.decide(slip.said)
             elif not slip.failed:  # else there is nothing to take back
                 self._desk.undo(slip.ids)
-        except ClaimboardError as error:
+        except Exception as error:  # one of ours ends no thread: it is told as well
             slip.failed = slip.failed or not undoing
-            return error
+            return _told(error)
         return None
 
     def _as_they_stand(self, slip: Slip) -> tuple[Item, ...]:
         items = {said.item.key: said.item for said in slip.said if said.action != "read"}
         try:
             looked = [self._desk.look(item) for item in items.values()]
-        except ClaimboardError:
+        except Exception:  # the one before was told
             return tuple(items.values())
         return tuple(item for item in looked if item is not None)
 
     def _fetch(self) -> None:
+        self._recovered.wait()
         renewed = time.monotonic()
         while True:
             with self._wake:
@@ -189,6 +217,9 @@ class Clerk:
                     break
                 asked = self._asked.popleft() if self._asked else None
                 lacking = len(self._ready) < self._ahead
+                hurry = asked is not None or len(self._ready) < FEWEST
+            if not hurry:
+                self._let_answer()
             try:
                 if asked is not None:
                     self._report(Placed(asked, self._desk.place(asked)))
@@ -206,14 +237,12 @@ class Clerk:
                     with self._wake:
                         held = list(self._held.values())
                     self._desk.keep(held)
-            except ClaimboardError as error:
-                self._report(Trouble(error))
+            except Exception as error:  # as above
+                self._report(Trouble(_told(error)))
                 with self._wake:
                     self._wake.wait_for(lambda: self._stopping, PATIENCE)
-        try:
+        with suppress(ClaimboardError):  # they are free after a while anyway
             self._desk.leave(held)
-        except ClaimboardError:
-            return  # they are free after a while anyway
 
     def _fetch_next(self) -> None:
         item = self._desk.next()
@@ -224,6 +253,14 @@ class Clerk:
                 self._ready.append(item)
                 self._held[item.key] = item
         self._report(Came())
+
+    def _let_answer(self) -> None:
+        """Wait until the screen has had the time to answer the last key."""
+        with self._wake:
+            self._wake.wait_for(
+                lambda: self._stopping or bool(self._asked) or len(self._ready) < FEWEST,
+                max(0.0, self._taken + ANSWERED - time.monotonic()),
+            )
 
     def _rest(self) -> None:
         with self._wake:
@@ -237,3 +274,9 @@ class Clerk:
             )
             if not woken and self.finished and not self._ready:
                 self.finished = False  # others may have left some meanwhile
+
+
+def _told(error: Exception) -> ClaimboardError:
+    if isinstance(error, ClaimboardError):
+        return error
+    return ClaimboardError(f"{type(error).__name__}: {error}", "a bug of ours")

@@ -6,13 +6,14 @@ from typing import Literal, NamedTuple, Protocol
 from leaderboards.review.items import Item, Place
 from schema.records import Claim
 
-Action = Literal["accept", "reject", "edit", "add", "read", "skip"]
+Action = Literal["accept", "reject", "edit", "add", "keep", "read", "skip"]
 
 
 class Said(NamedTuple):
     """One thing that a reviewer says: about the claim of `item` as it was seen, or about its paper ("read").
 
-    `claim` is the claim as the reviewer says it, where there is one to keep: of "accept" as it was seen.
+    To "keep" is to leave what was said before, against a reading that waits. `claim` is the claim as the
+    reviewer says it, where there is one to keep: of "accept" as it was seen.
     """
 
     action: Action
@@ -30,8 +31,8 @@ class Progress(NamedTuple):
 class Desk(Protocol):
     """Where items come from and decisions go: the store, or for tests a list.
 
-    One thread calls `decide` and `undo`, another all the rest. Anything may raise a ClaimboardError: that the
-    database cannot be reached, or that a claim was decided meanwhile (ConflictError).
+    One thread calls `decide`, `undo` and `look`, another all the rest. Anything may raise a ClaimboardError:
+    that the database cannot be reached, or that a claim was decided meanwhile (ConflictError).
     """
 
     who: str

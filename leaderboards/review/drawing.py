@@ -34,6 +34,7 @@ STATUSES = {
     "accepted": "accepted before",
     "edited": "edited before",
     "added": "added by hand",
+    "rejected": "rejected before",
 }
 IN_SENTENCE, VALUE = Style(meta={"sentence": True}), Style(meta={"value": True})
 """No looks: they tell in which lines the sentence and the value come to stand."""
@@ -126,6 +127,8 @@ def fields(
         part = "number" if field.name == "value" else field.name
         sure = None if changed else item.claim.slot_confidence.get(part)
         words, doubt = ("", False) if changed else told.get(part, ("", False))
+        if item.against is not None and (said := edits.shown(item.against, field.name)) != text:
+            words, doubt = f"said before: {said or 'nothing'}", True
         doubt = doubt or (sure is not None and sure < UNSURE)
         if (name := means.get(field.name)) and inert(name) != text:
             text = f"{text} = {inert(name)}"

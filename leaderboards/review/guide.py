@@ -1,5 +1,10 @@
 """What the review screen says of itself: its keys, what it asks, and its page of help."""
 
+from collections.abc import Mapping, Sequence
+
+from leaderboards.figures import counted
+from leaderboards.review.desk import Action, Said
+
 LINE = (
     ("a", "accept"),
     ("r", "reject"),
@@ -25,6 +30,16 @@ ASKS = {
     "setting": "setting: backbone: …; hardware: …; shots: …; data: …; or other words",
     "role": "role: own, the paper's own method; other, one that it compares with",
 }
+DONE: Mapping[Action, str] = {
+    "accept": "accepted",
+    "reject": "rejected",
+    "edit": "accepted as changed",
+    "add": "added",
+    "keep": "what was said before stays",
+    "skip": "left for later",
+    "read": "marked as completely read",
+}
+"""What was done, in the words in which it is told."""
 HELP = """\
 claimboard review: is this what the paper claims?
 
@@ -50,13 +65,20 @@ Every fifth claim is drawn at random, for honest calibration.
 Any key leads back."""
 
 
-def waiting(loading: bool) -> tuple[str, ...]:
-    """Return what to say while there is no item."""
+def waiting(loading: bool, skipped: int) -> tuple[str, ...]:
+    """Return what to say while there is no item; `skipped` were left for later."""
     if loading:
         return ("Looking for what is most worth a look …",)
     return (
         "Nothing is left to review here.",
         "",
+        *([f"n brings back {counted(skipped, 'claim')} left for later."] if skipped else []),
         "u takes back the last decision, q quits.",
         "claimboard review log lists what was decided.",
     )
+
+
+def done(said: Sequence[Said]) -> str:
+    """Say what one key said: "accepted", "marked as completely read, 2 claims accepted"."""
+    *others, last = said
+    return DONE[last.action] + (f", {counted(len(others), 'claim')} accepted" if others else "")

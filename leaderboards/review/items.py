@@ -70,10 +70,13 @@ class Place(NamedTuple):
 class Item:
     """One claim before the reviewer.
 
-    `claim` is what holds now, `status` whose word that is: "machine", "accepted", "edited", "added", or
-    "waiting" where a newer reading differs from what a person said. `chance` is the probability with which it
-    was drawn. `place` is None until it is looked up. `others` are all claims of the paper in the order of its
-    text, this one among them, each without `others` of its own. `decided` is the newest decision known.
+    `claim` is what holds now, `status` whose word that is: "machine", "accepted", "edited", "added",
+    "rejected", or "waiting" where a newer reading differs from what a person said. `chance` is the chance
+    that it had to be drawn. `place` is None until it is looked up. `others` are all claims of the paper in
+    the order of its text, this one among them, each without `others` of its own. `decided` is the newest
+    decision known.
+    `seen` is what the machine read under its id, which a decision speaks of, `stood` the decision of the log
+    that a new one has to know of. `against` is what a person said and holds, of a reading that waits.
     """
 
     id: str
@@ -85,6 +88,9 @@ class Item:
     place: Place | None = None
     others: tuple["Item", ...] = ()
     decided: Decided | None = None
+    seen: Claim | None = None
+    stood: int | None = None
+    against: Claim | None = None
 
     @property
     def key(self) -> tuple[int, str]:

@@ -1,6 +1,6 @@
 """The place that a claim has on its board, or would take there were it sure; for all claims, or for one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from leaderboards import boards
 from leaderboards.pages import page
@@ -20,11 +20,15 @@ SURE = 1.0
 NOT_RANKED = {"change": "a change is no level", "ratio": "a ratio is no level"}
 
 
-def ranks(store: Store) -> dict[tuple[int, str], int]:
-    """Return the place that each claim would take were all sure, by paper and claim; others have none."""
+def ranks(store: Store, benchmarks: Collection[str] | None = None) -> dict[tuple[int, str], int]:
+    """Return the place that each claim would take were all sure, by paper and claim; others have none.
+
+    With `benchmarks`, on these alone.
+    """
+    filters = Filters() if benchmarks is None else Filters(benchmark=tuple(benchmarks))
     return {
         (row.claim.paper_key, row.claim.claim): row.rank
-        for found in boards.pages(store, 0.0)
+        for found in boards.pages(store, 0.0, filters)
         for board in found.boards
         for row in board.rows
         if row.rank is not None

@@ -164,7 +164,10 @@ class Review(Screen[None], inherit_bindings=False):
         if item is None or claim is None:
             for name in ("place", "paper", "rule", "fields"):
                 self._show(name, [])
-            self._show("passage", [Text(f" {line}") for line in ("", *guide.waiting(session.loading))])
+            self._show(
+                "passage",
+                [Text(f" {line}") for line in ("", *guide.waiting(session.loading, session.skipped))],
+            )
             return
         passage = (
             drawing.numbered(item, self._numbers, width)

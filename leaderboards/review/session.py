@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from leaderboards.figures import counted
 from leaderboards.review import edits
 from leaderboards.review.clerk import Came, Clerk, Failed, Placed, Report, Slip, Trouble
 from leaderboards.review.completion import NOTHING, Index
 from leaderboards.review.desk import Progress, Said
+from leaderboards.review.guide import done
 from leaderboards.review.items import Item, Place
+from leaderboards.review.recovery import Recovered
 from leaderboards.review.stack import Key, Shown, Stack
 from schema.errors import ClaimboardError
 from schema.identity import claim_id
@@ -76,6 +79,11 @@ class Session:
         return Progress(start.decided + counted, max(0, start.left - counted))
 
     @property
+    def skipped(self) -> int:
+        """How many items were left for later in this sitting."""
+        return self._stack.skipped
+
+    @property
     def unwritten(self) -> int:
         """How many keys' decisions are on their way to the store."""
         return self._clerk.unwritten
@@ -101,17 +109,19 @@ class Session:
             self._decide([self._accepted(self.shown)])
 
     def reject(self) -> None:
-        """Say that there is no such claim."""
+        """Say that there is no such claim, or, of a reading that waits, that what was said before stays."""
         if self.adding:
             self.leave_adding()
         elif self.shown is not None:
-            self._decide([Said("reject", self.shown.item)])
+            item = self.shown.item
+            self._decide([Said("keep" if item.status == "waiting" else "reject", item)])
 
     def skip(self) -> None:
         """Leave the item for later."""
         if self.adding:
             self.leave_adding()
         elif self.shown is None:
+            self._stack.bring_back()
             self._go_on()
         elif self.changed and not self._sure("n", "n again leaves this claim without your change"):
             return
@@ -137,7 +147,7 @@ class Session:
             if self.shown is not None and self.shown.item.key != step.shown.item.key:
                 self._stack.put_back(self.shown)
             self._show(step.shown)
-            self._tell(f"taken back: {_described(step.slip)}")
+            self._tell(f"taken back: {done(step.slip.said)}")
 
     def next_of_paper(self) -> None:
         """Go to the next claim of the same paper; the item on the screen comes back after it."""
@@ -164,7 +174,7 @@ class Session:
             self._tell(f"the paper is marked as completely read already (by {who})", wrong=True)
             return
         left = self._stack.undecided(item)
-        rest = [each for each in left if each.key != item.key]
+        rest = [replace(each, drawn="other", chance=None) for each in left if each.key != item.key]
         if rest:
             others = f"{len(rest)} other claim{'s are' if len(rest) > 1 else ' is'} undecided"
             if not self._sure("c", f"{others}: c again accepts all, p shows the next"):
@@ -225,6 +235,11 @@ class Session:
                 self._failed(report)
             case Trouble(error):
                 self._tell(_sentence(error), wrong=True)
+            case Recovered(stored, errors):
+                if stored:
+                    self._tell(f"stored, of a sitting that was cut off: {counted(stored, 'decision')}")
+                for error in errors:
+                    self._tell(f"of a sitting that was cut off: {_sentence(error)}", wrong=True)
 
     def _accepted(self, shown: Shown) -> Said:
         return Said("edit" if shown.drafts else "accept", shown.item, self.claim)
@@ -238,7 +253,8 @@ class Session:
         if any(each.id == name and self._stack.settled(each) != "reject" for each in self.others()):
             self._tell("that number is claimed on that benchmark already: p shows the claim", wrong=True)
             return
-        self._decide([Said("add", replace(item, id=name, claim=claim), claim)], self.shown.left)
+        made = replace(item, id=name, claim=claim, seen=claim)
+        self._decide([Said("add", made, claim)], self.shown.left)
 
     def _decide(self, said: Sequence[Said], then: Shown | None = None) -> None:
         if self.shown is None:
@@ -248,7 +264,7 @@ class Session:
         self._stack.settle(slip)
         for each in said:
             self.unstored.pop(each.item.key, None)
-        self._tell(_described(slip))
+        self._tell(done(slip.said))
         if then is not None:
             self._show(then)
         else:
@@ -310,17 +326,6 @@ class Session:
 
     def _tell(self, words: str, wrong: bool = False) -> None:
         self.told, self.wrong = words, wrong
-
-
-def _described(slip: Slip) -> str:
-    """Say what a slip said: "accepted", "marked as completely read, 2 claims accepted"."""
-    done = {
-        "accept": "accepted", "reject": "rejected", "edit": "accepted as changed", "add": "added",
-        "skip": "left for later", "read": "marked as completely read",
-    }  # fmt: skip
-    *others, last = slip.said
-    more = f", {len(others)} claim{'s' * (len(others) > 1)} accepted" if others else ""
-    return f"{done[last.action]}{more}"
 
 
 def _sentence(error: ClaimboardError) -> str:

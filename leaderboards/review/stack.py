@@ -37,6 +37,7 @@ class Stack:
         self._back: deque[Shown] = deque()
         self._settled: dict[Key, Action] = {}
         self._added: dict[int, list[Item]] = {}
+        self._left: list[Item] = []
 
     def next(self) -> Shown | None:
         """Return what comes next, passing over what is settled; None where nothing is there (yet)."""
@@ -56,6 +57,19 @@ class Stack:
         if found is not None:
             self._back.remove(found)
         return found
+
+    @property
+    def skipped(self) -> int:
+        """How many items were left for later in this sitting."""
+        return sum(action == "skip" for action in self._settled.values())
+
+    def bring_back(self) -> None:
+        """Let what was left for later come next, in the order in which it was left."""
+        for item in reversed(self._left):
+            if self._settled.get(item.key) == "skip":
+                del self._settled[item.key]
+                self.put_back(Shown(item))
+        self._left.clear()
 
     def settled(self, item: Item) -> Action | None:
         """Return what was said of an item in this sitting, None where nothing was."""
@@ -79,7 +93,9 @@ class Stack:
                 continue
             self._settled[said.item.key] = said.action
             self.drop(said.item.key)
-            if said.action != "skip":
+            if said.action == "skip":
+                self._left.append(said.item)
+            else:
                 self.counted += 1
             if said.action == "add":
                 self._added.setdefault(said.item.sheet.key, []).append(said.item)

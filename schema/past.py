@@ -5,7 +5,7 @@ record may correct (first publication, address, categories, date and authors of 
 they say something of the paper, not of what was known of it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import Select, Table, create_engine, insert, select
@@ -26,16 +26,24 @@ def store_at(store: Store, time: str) -> Store:
 
     `time` is in UTC, ISO 8601, of any precision; a date means the end of that day.
     """
+    return part_of(store, _recorded(time + END))
+
+
+def part_of(store: Store, recorded: Iterable[tuple[Table, Select[Any]]]) -> Store:
+    """Return a store of its own, in memory, of a part of what was recorded: close it when done.
+
+    `recorded` are the tables, those that others refer to first, each with the query for its rows.
+    """
     engine = create_engine("sqlite://", poolclass=StaticPool)
     tables.metadata.create_all(engine)
-    past = Store(engine)
+    part = Store(engine)
     with reading(store.engine) as source, engine.begin() as target:
-        for table, query in _recorded(time + END):
+        for table, query in recorded:
             rows = source.execution_options(yield_per=BATCH).execute(query)
-            for part in rows.mappings().partitions():
-                target.execute(insert(table), [dict(row) for row in part])
-    past.rebuild()
-    return past
+            for some in rows.mappings().partitions():
+                target.execute(insert(table), [dict(row) for row in some])
+    part.rebuild()
+    return part
 
 
 def _recorded(time: str) -> Iterator[tuple[Table, Select[Any]]]:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from schema import tables
 from schema.errors import UsageError
+from schema.review import signing
 
 ENTRY = tables.calibration.c
 NEWEST = select(ENTRY.run_id, ENTRY.model).order_by(ENTRY.id.desc()).limit(1)
@@ -68,7 +69,7 @@ def put(connection: Connection, model: Calibration | None, who: str, time: str) 
             "decide on more claims, then calibrate again",
         )
     facts = model and {"intercept": model.intercept, "slope": model.slope, "decisions": model.decisions}
-    row = {"recorded_at": time, "who": who, "run_id": run_id, "model": facts}
+    row = {"recorded_at": time, "who": signing.name(who), "run_id": run_id, "model": facts}
     connection.execute(insert(tables.calibration), row)
     return AS_IT_IS if model is None else model._replace(run_id=run_id)
 

@@ -14,6 +14,7 @@ from schema.lookup import UNSTORABLE
 from schema.naming import Names
 from schema.records import Claim
 from schema.resolution import batches
+from schema.review import signing
 from schema.review.decisions import ENTRY, View, entry, views
 from schema.review.judged import ACTIONS, READ, SKIP, STATUS, UNDO, Decision, differences, id_of, undone
 from schema.review.tables import DRAWN
@@ -59,7 +60,7 @@ def put(
     cannot be meant, ConflictError where another decision was made meanwhile.
     """
     found = _Entered(connection)
-    who = _who(who)
+    who = signing.name(who)
     for part in batches(dict.fromkeys(each.text_id for each in judgements)):
         found.views |= views(connection, part)
     for at, each in enumerate(judgements):
@@ -101,7 +102,13 @@ def undo(
             raise UsageError(f"decision {id} is an undo, which cannot be undone", "decide again")
         if by := taken_back.get(id):
             raise ConflictError(f"decision {id} was {by.told}", "claimboard review log lists them")
-    row = {"recorded_at": time, "who": _who(who), "action": UNDO, "why": _why(why), "drawn": "other"}
+    row = {
+        "recorded_at": time,
+        "who": signing.name(who),
+        "action": UNDO,
+        "why": signing.reason(why),
+        "drawn": "other",
+    }
     rows = [{**row, "text_id": there[id].text_id, "undoes": id} for id in wanted]
     done = connection.execute(PUT, rows).scalars().all() if rows else []
     current.renew(connection, names, {there[id].paper_id for id in wanted})
@@ -133,7 +140,7 @@ class _Entered:
             "said": None,
             "stood": None,
             "undoes": None,
-            "why": _why(each.why),
+            "why": signing.reason(each.why),
         }
         if each.action != READ:
             seen = _checked(each.said if each.action == "add" else each.seen, view.text)
@@ -231,14 +238,3 @@ def _decided_meanwhile(view: View, key: str, last: Decision | None, stood: int |
     if stood is not None and (by := undone(view.log).get(stood)):
         return f"the decision on claim {key} was {by.told}"
     return f"the decision on claim {key} that you saw does not stand in this text"
-
-
-def _who(text: str) -> str:
-    who = evened(UNSTORABLE.sub("", text))
-    if not who:
-        raise UsageError("a decision needs a name: who made it?", "give one with --as")
-    return who
-
-
-def _why(text: str | None) -> str | None:
-    return evened(UNSTORABLE.sub("", text or "")) or None

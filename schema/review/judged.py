@@ -189,7 +189,7 @@ def judge(
     for reading in readings:
         if reading.claim_id in owned:
             continue
-        if beside := [row for row in unread if _overlap(row.claim, reading.claim)]:
+        if beside := [row for row in unread if overlap(row.claim, reading.claim)]:
             found.waiting.append(Waiting(reading, beside[0]))
         else:
             found.held.append(Held(reading.claim_id, reading.claim, MACHINE, reading))
@@ -305,5 +305,6 @@ def id_of(claim: Claim, text: str) -> str:
     return claim_id(text, claim.value.start, claim.value.end, benchmark)
 
 
-def _overlap(one: Claim, other: Claim) -> bool:
+def overlap(one: Claim, other: Claim) -> bool:
+    """Say whether two claims of a text are of the same value, or of a part of it."""
     return one.value.start < other.value.end and other.value.start < one.value.end

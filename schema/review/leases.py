@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, 
 from schema import tables
 from schema.database import Database, reading
 from schema.resolution import batches
+from schema.review import signing
 
 LEASE = tables.lease.c
 SECONDS = 300
@@ -21,7 +22,7 @@ def take(
 
     An item that the holder has already is kept for as long again.
     """
-    now = _now(connection)
+    now, holder = _now(connection), signing.name(holder)
     connection.execute(delete(tables.lease).where(LEASE.until <= _text(now)))
     until = _text(now + timedelta(seconds=seconds))
     got: list[tuple[int, str]] = []
@@ -45,7 +46,7 @@ def take(
 
 def release(connection: Connection, holder: str, items: Sequence[tuple[int, str]] | None = None) -> None:
     """Give items back, or all that a holder has."""
-    mine = delete(tables.lease).where(LEASE.holder == holder)
+    mine = delete(tables.lease).where(LEASE.holder == signing.name(holder))
     for part in [None] if items is None else batches(items):
         connection.execute(mine if part is None else mine.where(_among(part)))
 
@@ -54,7 +55,7 @@ def held_by_others(store: Database, holder: str) -> set[tuple[int, str]]:
     """Return the items, (paper, claim) each, that other reviewers have."""
     with reading(store.engine) as connection:
         still = LEASE.until > _text(_now(connection))
-        query = select(LEASE.paper_id, LEASE.claim_id).where(LEASE.holder != holder, still)
+        query = select(LEASE.paper_id, LEASE.claim_id).where(LEASE.holder != signing.name(holder), still)
         return {(row.paper_id, row.claim_id) for row in connection.execute(query)}
 
 

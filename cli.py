@@ -38,7 +38,8 @@ except ImportError as error:  # a dependency is not there, or another `schema` s
     # what says what is wrong is found by its place: nothing else needs to be whole for that
     alone = runpy.run_path(str(Path(__file__).parent / "schema" / "installation.py"))
     findings = list(alone["examine"](os.environ.get("CLAIMBOARD_DB")))
-    form = "json" if any(word.endswith("json") for word in sys.argv) else "table"
+    written = "table" if sys.stdout.isatty() else "tsv"
+    form = "json" if any(word.endswith("json") for word in sys.argv) else written
     sys.stdout.writelines(f"{line}\n" for line in alone["lines"](findings, form))
     sys.exit(1)
 
@@ -71,6 +72,7 @@ SAID_OTHERWISE = (
     (r"Value error, ", ""),  # Typer checks values with Pydantic, which speaks of its own matters
     (r"Input should be", "it should be"),
     (r", unable to parse string as an? \w+", ""),
+    (r" \(env var: '\w*'\)", ""),  # older ones name a variable also where there is none
 )
 """What Typer says of wrong arguments, by pattern, and what people are told instead."""
 

@@ -76,7 +76,7 @@ def opened(file: str) -> Iterator[Engine]:
         raise InputError(f"{file} is compressed", f"gunzip {file}, then name what comes out")
     if begin != SQLITE:
         raise InputError(f"{file} is no backup: it is not a SQLite database", ANOTHER)
-    with runner.opened(f"sqlite:///{path}") as engine:
+    with runner.opened(str(path)) as engine:
         try:
             state, _ = revision(engine)
             found = "" if state in (State.FOREIGN, State.NEW) else _wrong(engine)
@@ -122,13 +122,13 @@ def _vacuum(engine: Engine, part: Path) -> None:
     with told(engine.url), closing(sqlite3.connect(str(engine.url.database), timeout=PATIENCE)) as source:
         source.execute("VACUUM INTO ?", (str(part),))
     shutil.copymode(str(engine.url.database), part)  # who may not read the one may not read the other
-    with runner.opened(f"sqlite:///{part}") as copy:
+    with runner.opened(str(part)) as copy:
         if found := _wrong(copy):
             raise StoreError(f"{shown(engine.url)} is damaged: {found}", "restore an older backup")
 
 
 def _take_over(engine: Engine, part: Path, done: Callable[[int], None]) -> None:
-    with runner.opened(f"sqlite:///{part}") as copy:
+    with runner.opened(str(part)) as copy:
         moving.move(engine, copy, done, upgrade=False)
         with copy.connect() as connection:
             connection.connection.cursor().execute(

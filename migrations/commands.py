@@ -192,15 +192,15 @@ def _size(count: float) -> str:
 
 
 def _held(found: "Status") -> str:
-    counts = found.counts
-    return ", ".join(f"{counts[name]:,} {name}" for name in ("papers", "claims") if name in counts)
+    held = [(name, found.counts[name]) for name in ("papers", "claims") if name in found.counts]
+    return ", ".join(f"{count:,} {name if count != 1 else name[:-1]}" for name, count in held)
 
 
 def _file(file: str) -> str:
     """Return the address of a file, whatever its name looks like."""
     from pathlib import Path
 
-    return f"sqlite:///{Path(file).expanduser().resolve()}"
+    return str(Path(file).expanduser().resolve())
 
 
 def _tell(moved: "Moved", there: "Status", quiet: bool) -> None:

@@ -4,11 +4,11 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from migrations import runner
 from schema.census import size
@@ -67,6 +67,12 @@ def database(db: str | None) -> Iterator[Finding]:
             yield Finding("database", OK, f"there is none at {found.url} yet: claimboard add PAPERS makes it")
             return
         check_ready(engine)
+        if engine.dialect.name == "postgresql":
+            with reading(engine) as connection:
+                encoding = str(connection.execute(text("SHOW server_encoding")).scalar_one())
+            if encoding != "UTF8":
+                hint = "make another (createdb -E UTF8 -T template0 NAME), then: claimboard db copy"
+                yield Finding("database", PROBLEM, f"{found.url} keeps texts as {encoding}", hint)
         counts = ", ".join(f"{count:,} {name}" for name, count in found.counts.items() if count)
         yield Finding("database", OK, f"{found.url} is at revision {found.revision}: {counts or 'empty'}")
         try:
@@ -84,7 +90,7 @@ def names(db: str | None) -> Iterator[Finding]:
     from schema.store import RESOLVED_WITH
 
     with _opened(db) as engine:
-        if revision(engine)[0] is not State.READY:
+        if not _ready(engine):
             return
         with reading(engine) as connection:
             here = Names(registry(), changes(connection)).fingerprint
@@ -96,7 +102,7 @@ def names(db: str | None) -> Iterator[Finding]:
 def stored(db: str | None, thorough: bool) -> Iterator[Finding]:
     """Say whether the database's pages are whole, and each claim stands where it says."""
     with _opened(db) as engine:
-        if revision(engine)[0] is not State.READY:
+        if not _ready(engine):
             return
         taken = size(engine).bytes
         if taken > LARGE and not thorough:
@@ -114,6 +120,13 @@ def stored(db: str | None, thorough: bool) -> Iterator[Finding]:
 
 def _opened(db: str | None) -> AbstractContextManager[Engine]:
     return runner.opened(db or str(default_file()), PATIENCE)
+
+
+def _ready(engine: Engine) -> bool:
+    """Say whether there is something to look at; what keeps us from it `database` has said."""
+    with suppress(StoreError):
+        return revision(engine)[0] is State.READY
+    return False
 
 
 def _unwritable(folder: Path) -> str:

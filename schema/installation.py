@@ -63,7 +63,7 @@ def examine(db: str | None = None, thorough: bool = False) -> Iterator[Finding]:
     No check stops another: what it raises is what it found.
     """
     for name, check in checks():
-        yield from _run(name, check)
+        yield from find(name, check)
     for room in OFFERING:
         offered: Sequence[tuple[str, Check]] = ()
         try:
@@ -71,7 +71,15 @@ def examine(db: str | None = None, thorough: bool = False) -> Iterator[Finding]:
         except Exception as error:
             yield _broken(room.partition(".")[0], error)
         for name, check in offered:
-            yield from _run(name, check)
+            yield from find(name, check)
+
+
+def find(name: str, check: Check) -> Iterator[Finding]:
+    """Yield what one check finds; what it raises is the last of it."""
+    try:
+        yield from check()
+    except Exception as error:
+        yield _broken(name, error)
 
 
 def checks() -> list[tuple[str, Check]]:
@@ -208,25 +216,14 @@ def is_broken(findings: Iterable[Finding]) -> bool:
     return any(finding.state == PROBLEM for finding in findings)
 
 
-def _run(name: str, check: Check) -> Iterator[Finding]:
-    found: list[Finding] = []
-    try:
-        for finding in check():
-            found.append(finding)
-    except importlib.metadata.PackageNotFoundError:
-        found.append(
-            Finding(name, UNKNOWN, f"pip does not know {NAME}: it is not installed", "pip install .")
-        )
-    except Exception as error:
-        found.append(_broken(name, error))
-    yield from found
-
-
 def _broken(name: str, error: Exception) -> Finding:
+    if isinstance(error, importlib.metadata.PackageNotFoundError):
+        return Finding(name, UNKNOWN, f"{NAME} is not installed: pip does not know it", "pip install .")
     if isinstance(error, ImportError):
         return Finding(name, PROBLEM, f"cannot be imported: {error}", WITH_ALL)
     message = getattr(error, "message", None) or f"{type(error).__name__}: {error}"
-    return Finding(name, PROBLEM, message, getattr(error, "hint", "") or AGAIN)
+    hint = getattr(error, "hint", "") or f"{AGAIN}; where that does not help, report it as a bug"
+    return Finding(name, UNKNOWN if hint.startswith("wait") else PROBLEM, message, hint)
 
 
 def _metadata() -> importlib.metadata.Distribution:

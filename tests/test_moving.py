@@ -721,7 +721,7 @@ def test_replacing_asks_and_says_what_is_lost(
     before = everything(other_sqlite)
     no = run("db", "restore", backed_up, "--db", other_sqlite, "--replace", stdin=b"n\n")
     assert no.code == 1
-    assert "holds 1 papers, 3 claims" in no.err
+    assert "holds 1 paper, 3 claims" in no.err
     assert "one.db holds: 3 papers, 6 claims" in no.err
     assert everything(other_sqlite) == before
     yes = run("db", "restore", backed_up, "--db", other_sqlite, "--replace", stdin=b"y\n")

@@ -35,7 +35,12 @@ def text_hash(text: str) -> str:
 
 def text_id(text: str) -> str:
     """Return the id of a paper that was given none."""
-    return f"text:{text_hash(text)[:16]}"
+    return id_of_hash(text_hash(text))
+
+
+def id_of_hash(hashed: str) -> str:
+    """Return the id of a paper that was given none, whose text has this hash."""
+    return f"text:{hashed[:16]}"
 
 
 def claim_id(text: str, start: int, end: int, benchmark: str | None) -> str:

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, exists, select
+from sqlalchemy import Connection, bindparam, exists, func, select, tuple_
 
 from schema import removal, tables
 from schema.columns import NAMES_LONGEST
 from schema.dates import PARTIAL, from_arxiv
-from schema.identity import Identifier, identifier, identifiers, shown, text_hash, url_of
+from schema.identity import Identifier, id_of_hash, identifier, identifiers, shown, text_hash, url_of
 from schema.records import Paper
 
 BATCH = 500
@@ -31,21 +31,20 @@ DECISION = tables.decision.c
 OWNERS = select(IDENTIFIER.scheme, IDENTIFIER.value, IDENTIFIER.paper_id).where(
     IDENTIFIER.value.in_(bindparam("values", expanding=True))
 )
-TEXTS = (
-    select(
-        TEXT.hash,
-        TEXT.paper_id,
-        TEXT.id.label("text_id"),
-        TEXT.dated,
-        TEXT.authors,
-        SCAN.id.is_not(None).label("read"),
-        exists().where(IDENTIFIER.paper_id == TEXT.paper_id, IDENTIFIER.scheme != "text").label("named"),
+TEXTS = select(
+    TEXT.paper_id,
+    TEXT.hash,
+    TEXT.id.label("text_id"),
+    TEXT.dated,
+    TEXT.authors,
+    exists().where(SCAN.text_id == TEXT.id, SCAN.run_id == bindparam("run")).label("read"),
+).where(tuple_(TEXT.paper_id, TEXT.hash).in_(bindparam("pairs", expanding=True)))
+FIRST_WITH = select(TEXT.hash, TEXT.paper_id).where(
+    TEXT.id.in_(
+        select(func.min(TEXT.id))
+        .where(TEXT.hash.in_(bindparam("hashes", expanding=True)))
+        .group_by(TEXT.hash)
     )
-    .outerjoin_from(
-        tables.paper_text, tables.scan, and_(SCAN.text_id == TEXT.id, SCAN.run_id == bindparam("run"))
-    )
-    .where(TEXT.hash.in_(bindparam("hashes", expanding=True)))
-    .order_by(TEXT.paper_id)
 )
 PAPERS = select(
     PAPER.id,
@@ -53,6 +52,7 @@ PAPERS = select(
     PAPER.published,
     PAPER.url,
     PAPER.categories,
+    exists().where(IDENTIFIER.paper_id == PAPER.id, IDENTIFIER.scheme != "text").label("named"),
     removal.removed(PAPER.id).label("removed"),
     exists().where(DECISION.text_id == TEXT.id, TEXT.paper_id == PAPER.id).label("judged"),
     exists().where(TEXT.paper_id == PAPER.id, TEXT.dated.is_not(None)).label("given"),
@@ -185,47 +185,64 @@ def shown_name(names: Sequence[Identifier]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """Rows by what they are looked up by."""
+    """Rows by what they are looked up by; `first` is the first paper that has a text."""
 
     owners: dict[Identifier, int]
-    texts: dict[str, list[Any]]
+    first: dict[str, int]
+    texts: dict[tuple[int, str], Any]
     papers: dict[int, Any]
+
+    def candidates(self, names: Sequence[Identifier], hashed: str) -> list[int]:
+        """Return the papers that a record's ids lead to, or else the one that its text may join it to."""
+        owners = sorted({self.owners[name] for name in names if name in self.owners})
+        other = self.first.get(hashed) if _nameless(names) else self.owners.get(_made_of(hashed))
+        return owners or ([] if other is None else [other])
+
+
+def _nameless(names: Sequence[Identifier]) -> bool:
+    return all(name.scheme == "text" for name in names)
+
+
+def _made_of(hashed: str) -> Identifier:
+    """Return the id that a paper without one has by its text."""
+    return identifier(id_of_hash(hashed))
 
 
 def _look_up(connection: Connection, papers: Sequence[Paper], run_id: int) -> list[Known]:
+    # a text that thousands of papers share is looked up in the one or two that matter, never in all of them
     keys = [(names_of(paper), text_hash(paper.text)) for paper in papers]
-    values = list({name.value for names, _ in keys for name in names})
-    batch = _Batch({}, {}, {})
-    for scheme, value, owner in connection.execute(OWNERS, {"values": values}):
+    values = {name.value for names, hashed in keys for name in (*names, _made_of(hashed))}
+    batch = _Batch({}, {}, {}, {})
+    for scheme, value, owner in connection.execute(OWNERS, {"values": list(values)}):
         batch.owners[Identifier(scheme, value)] = owner
-    hashes = {"hashes": list({hashed for _, hashed in keys}), "run": run_id}
-    for row in connection.execute(TEXTS, hashes):
-        batch.texts.setdefault(row.hash, []).append(row)
-    candidates = {*batch.owners.values(), *(row.paper_id for rows in batch.texts.values() for row in rows)}
-    if candidates:
-        for row in connection.execute(PAPERS, {"papers": list(candidates)}):
+    if nameless := {hashed for names, hashed in keys if _nameless(names)}:
+        for hashed, paper_id in connection.execute(FIRST_WITH, {"hashes": list(nameless)}):
+            batch.first[hashed] = paper_id
+    pairs = {(paper, hashed) for names, hashed in keys for paper in batch.candidates(names, hashed)}
+    if pairs:
+        for row in connection.execute(TEXTS, {"pairs": list(pairs), "run": run_id}):
+            batch.texts[row.paper_id, row.hash] = row
+        for row in connection.execute(PAPERS, {"papers": list({paper for paper, _ in pairs})}):
             batch.papers[row.id] = row
     return [_known(batch, names, hashed) for names, hashed in keys]
 
 
 def _known(batch: _Batch, names: Sequence[Identifier], hashed: str) -> Known:
-    owners = sorted({batch.owners[name] for name in names if name in batch.owners})
-    if len(owners) > 1:
-        return Known(names, hashed, clash=tuple(batch.papers[owner].name for owner in owners))
-    texts = batch.texts.get(hashed, [])
-    has_id = any(name.scheme != "text" for name in names)
-    joinable = owners or [row.paper_id for row in texts if not (has_id and row.named)]
-    if not joinable:
+    owned = any(name in batch.owners for name in names)
+    found = [batch.papers[key] for key in batch.candidates(names, hashed)]
+    if len(found) > 1:
+        return Known(names, hashed, clash=tuple(paper.name for paper in found))
+    text = batch.texts.get((found[0].id, hashed)) if found else None
+    if not found or not (owned or (text and (_nameless(names) or not found[0].named))):
         return Known(names, hashed, missing=names)
-    paper = batch.papers[joinable[0]]
-    text = next((row for row in texts if row.paper_id == paper.id), None)
+    (paper,) = found
     return Known(
         names,
         hashed,
         paper.id,
         paper.name,
         missing=[name for name in names if name not in batch.owners],
-        joined=not owners,
+        joined=not owned,
         published=paper.published,
         # where no text has a date it may be that of another record, or the month of its arXiv id
         published_given=paper.given or paper.published != from_arxiv(identifier(paper.name)),

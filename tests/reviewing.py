@@ -10,6 +10,7 @@ from rich.console import Console
 from textual import events
 from textual.pilot import Pilot
 
+from leaderboards.review.aliases import Alias
 from leaderboards.review.app import ReviewApp
 from leaderboards.review.desk import Progress, Said
 from leaderboards.review.edits import occurrences
@@ -123,6 +124,7 @@ class Pile:
         self.undone: list[int] = []
         self.kept: set[tuple[int, str]] = set()
         self.refusing: list[Exception] = []
+        self.aliases: list[Alias] = []
 
     def next(self) -> Item | None:
         if not self.pile:
@@ -149,6 +151,13 @@ class Pile:
 
     def undo(self, ids: Sequence[int]) -> None:
         self.undone += ids
+
+    def followers(self, alias: Alias) -> int:
+        return 12 if alias.wording == "average score" else 0
+
+    def make_alias(self, alias: Alias) -> int:
+        self.aliases.append(alias)
+        return 7
 
     def progress(self) -> Progress:
         return Progress(12, 340)
@@ -227,7 +236,7 @@ async def settled(pilot: Pilot[None]) -> list[str]:
     assert isinstance(app, ReviewApp)
     for _ in range(2000):
         await pilot.pause(0)
-        if not app.session.unwritten and not app.session.loading and _placed(app):
+        if not app.clerk.writing and not app.session.loading and _placed(app):
             await pilot.pause(0)
             await pilot.pause(0)
             return seen(app)

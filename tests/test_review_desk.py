@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from leaderboards.review import edits
+from leaderboards.review.aliases import Alias
 from leaderboards.review.desk import Said
 from leaderboards.review.items import Item
 from leaderboards.review.queue import Wanted
@@ -223,6 +224,19 @@ def test_names_are_those_of_the_store_then_those_of_the_vocabulary(filled: Store
     assert names[0] == "GLUE"
     assert "SWE-bench Verified" in names
     assert len(names) == len(set(names))
+
+
+def test_an_alias_takes_the_stored_claims_along_that_use_the_wording(filled: Store) -> None:
+    at = desk(filled)
+    alias = Alias("method", "Lantern", "Night Light")
+    assert at.followers(alias) == 0  # there is no such name
+    item = one(at, "81.3")
+    at.decide([Said("edit", item, edits.changed(item.claim, item.sheet.text, "method", "Night Light"))])
+    assert at.followers(alias) == 3
+    assert {row.method for row in claim_rows(filled)} == {"Lantern", "Candle", "Night Light"}
+    at.make_alias(alias)
+    assert {row.method for row in claim_rows(filled)} == {"Candle", "Night Light"}
+    assert at.followers(alias) == 0
 
 
 def test_a_newer_reading_that_differs_comes_first_and_may_be_kept_from_the_board(filled: Store) -> None:

@@ -143,6 +143,30 @@ def test_what_cannot_be_meant_is_said_and_can_be_corrected() -> None:
     assert (said.claim.kind, said.claim.direction) == ("change", "up")
 
 
+def test_a_corrected_name_offers_an_alias_and_says_what_would_follow() -> None:
+    after = sitting("t", typed("accuracy"), "enter", "a", "tab", "=", "a")
+    offer = " = lets 'average score' mean accuracy everywhere: 12 stored claims would follow"
+    assert offer in after.screens[4]
+    assert after.desk.aliases == [("metric", "average score", "accuracy")]
+    assert line(after.screens[6], " 'average score' means accuracy now").endswith("(claimboard names undo 7)")
+    assert not any("would follow" in each for each in after.screens[-1])
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        ["t", typed("score"), "enter", "a", "="],  # the text's own words: the extractor took the wrong ones
+        ["b", typed("MMLU"), "enter", "a", "="],  # nothing would follow
+        ["t", typed("accuracy"), "enter", "a", "a", "="],  # the next decision was made without it
+        ["t", typed("accuracy"), "enter", "a", "u", "="],  # it was taken back
+    ],
+)
+def test_no_alias_is_offered_where_none_is_taught(keys: list[str]) -> None:
+    after = sitting(*keys)
+    assert after.desk.aliases == []
+    assert not any("would follow" in each for each in after.screens[-1])
+
+
 def test_names_complete_by_their_beginning_and_by_likeness() -> None:
     by_beginning = sitting("b", typed("swe"), "tab", "enter", "a")
     (_, _, said), = by_beginning.desk.log  # fmt: skip

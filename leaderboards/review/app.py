@@ -7,9 +7,10 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from leaderboards.review.clerk import Clerk, Report
+from leaderboards.review.clerk import Clerk
 from leaderboards.review.desk import Desk
 from leaderboards.review.journal import Journal
+from leaderboards.review.reports import Report
 from leaderboards.review.screen import Review
 from leaderboards.review.session import Session
 from leaderboards.review.stack import Key

@@ -9,14 +9,15 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from queue import SimpleQueue
 
+from leaderboards.review.aliases import Alias
 from leaderboards.review.completion import Index
 from leaderboards.review.desk import Desk, Progress, Said
-from leaderboards.review.items import Item, Place
+from leaderboards.review.items import Item
 from leaderboards.review.journal import Journal
-from leaderboards.review.recovery import Recovered, recover
+from leaderboards.review.recovery import recover
+from leaderboards.review.reports import Aliased, Came, Failed, Offered, Placed, Report, Slip, Trouble
 from schema.errors import ClaimboardError
 
 AHEAD = 8
@@ -30,49 +31,6 @@ RENEWAL = 60.0
 PATIENCE = 3.0
 """Seconds until the database is asked again that did not answer, or had nothing left."""
 NAMED = ("benchmark", "metric", "method", "hardware")
-
-
-@dataclass(eq=False, slots=True)
-class Slip:
-    """What one key said, on its way to the store. `ids` are its decisions there, once it is stored."""
-
-    number: int
-    said: tuple[Said, ...]
-    ids: list[int] = field(default_factory=list)
-    failed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Came:
-    """There is something new to show: an item, how many there are, or that there are none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """The place of an item is known."""
-
-    item: Item
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """A slip, or its undoing, was not stored. `now` are its items as they stand, where that could be seen."""
-
-    slip: Slip
-    error: ClaimboardError
-    undoing: bool
-    now: tuple[Item, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """The database did not answer; it is asked again."""
-
-    error: ClaimboardError
-
-
-Report = Came | Placed | Failed | Trouble | Recovered
 
 
 class Clerk:
@@ -96,8 +54,8 @@ class Clerk:
         self._wake = threading.Condition()
         self._stopping = False
         self._taken = 0.0
-        self._slips: SimpleQueue[tuple[Slip, bool] | None] = SimpleQueue()
-        self._sent = self._unwritten = 0
+        self._work: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._sent = self._unwritten = self._pending = 0
         self._recovered = threading.Event()
         self._threads = [
             threading.Thread(target=work, daemon=True, name=name)
@@ -116,6 +74,11 @@ class Clerk:
     def unwritten(self) -> int:
         """How many slips are not stored yet."""
         return self._unwritten
+
+    @property
+    def writing(self) -> bool:
+        """Whether there is still something to do for the thread that writes."""
+        return self._pending > 0
 
     def take(self) -> Item | None:
         """Return the next item, at once; None where none is there yet, or none at all."""
@@ -159,34 +122,57 @@ class Clerk:
         with self._wake:
             self._stopping = True
             self._wake.notify_all()
-        self._slips.put(None)
+        self._work.put(None)
         for thread in reversed(self._threads):
             if thread.ident is not None:
                 thread.join()
         if self._journal is not None:
             self._journal.close()
 
+    def ask_alias(self, alias: Alias) -> None:
+        """Let be counted how many stored claims an alias would take along."""
+        self._do(lambda: self._try(lambda: Offered(alias, self._desk.followers(alias))))
+
+    def make_alias(self, alias: Alias) -> None:
+        """Let a wording mean a name from now on."""
+        self._do(lambda: self._try(lambda: Aliased(alias, self._desk.make_alias(alias))))
+
     def _put(self, slip: Slip, undoing: bool) -> None:
         with self._wake:
             self._unwritten += 1
-        self._slips.put((slip, undoing))
+        self._do(lambda: self._store(slip, undoing))
+
+    def _do(self, work: Callable[[], None]) -> None:
+        with self._wake:
+            self._pending += 1
+        self._work.put(work)
 
     def _write(self) -> None:
         if self._journal is not None:
             self._report(recover(self._desk, self._journal.folder))
         self._recovered.set()
-        while (work := self._slips.get()) is not None:
-            slip, undoing = work
-            error = self._written(slip, undoing)
-            if self._journal is not None:
-                self._journal.done(slip.number, slip.ids)
+        while (work := self._work.get()) is not None:
+            work()
             with self._wake:
-                self._unwritten -= 1
-                if error is None and not undoing:
-                    for said in slip.said:
-                        self._held.pop(said.item.key, None)
-            if error is not None:
-                self._report(Failed(slip, error, undoing, self._as_they_stand(slip)))
+                self._pending -= 1
+
+    def _try(self, ask: Callable[[], Report]) -> None:
+        try:
+            self._report(ask())
+        except Exception as error:  # one of ours ends no thread: it is told as well
+            self._report(Trouble(_told(error)))
+
+    def _store(self, slip: Slip, undoing: bool) -> None:
+        error = self._written(slip, undoing)
+        if self._journal is not None:
+            self._journal.done(slip.number, slip.ids)
+        with self._wake:
+            self._unwritten -= 1
+            if error is None and not undoing:
+                for said in slip.said:
+                    self._held.pop(said.item.key, None)
+        if error is not None:
+            self._report(Failed(slip, error, undoing, self._as_they_stand(slip)))
 
     def _written(self, slip: Slip, undoing: bool) -> ClaimboardError | None:
         try:
@@ -194,7 +180,7 @@ class Clerk:
                 slip.ids = self._desk.decide(slip.said)
             elif not slip.failed:  # else there is nothing to take back
                 self._desk.undo(slip.ids)
-        except Exception as error:  # one of ours ends no thread: it is told as well
+        except Exception as error:  # as above
             slip.failed = slip.failed or not undoing
             return _told(error)
         return None

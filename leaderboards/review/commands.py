@@ -63,7 +63,9 @@ def review(
     _check_terminal()
     import datetime
     import hashlib
+    import os
 
+    os.environ.setdefault("TEXTUAL_FPS", "240")  # it waits up to a frame before it paints
     from leaderboards.name_entries import who as named
     from leaderboards.review.app import ReviewApp
     from leaderboards.review.journal import Journal

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple, Protocol
 
+from leaderboards.review.aliases import Alias
 from leaderboards.review.items import Item, Place
 from schema.records import Claim
 
@@ -31,8 +32,9 @@ class Progress(NamedTuple):
 class Desk(Protocol):
     """Where items come from and decisions go: the store, or for tests a list.
 
-    One thread calls `decide`, `undo` and `look`, another all the rest. Anything may raise a ClaimboardError:
-    that the database cannot be reached, or that a claim was decided meanwhile (ConflictError).
+    One thread calls `decide`, `undo`, `look` and what concerns an alias, another all the rest. Anything may
+    raise a ClaimboardError: that the database cannot be reached, that a claim was decided meanwhile
+    (ConflictError).
     """
 
     who: str
@@ -51,6 +53,12 @@ class Desk(Protocol):
 
     def undo(self, ids: Sequence[int]) -> None:
         """Take decisions back, all or nothing."""
+
+    def followers(self, alias: Alias) -> int:
+        """Count the stored claims that would have another name, were a wording to mean a name."""
+
+    def make_alias(self, alias: Alias) -> int:
+        """Let a wording mean a name; return the id of that change in the log of names."""
 
     def progress(self) -> Progress:
         """Count what is decided and what is left."""

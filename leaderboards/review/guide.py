@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from leaderboards.figures import counted
+from leaderboards.review.aliases import Alias
 from leaderboards.review.desk import Action, Said
 
 LINE = (
@@ -49,6 +50,7 @@ e  edit: point at the doubtful field, then its key, or Tab and Enter
    v value  k kind  m method  b benchmark  t metric  l baseline
    h hardware  s setting  o role         (these keys work at any time)
 +  add a claim that was missed: choose its number, then fill the fields
+=  let a name that you corrected mean the same everywhere, where offered
 c  the paper is completely read: all its claims are there, and right
 p  the next claim of the same paper
 q  quit; everything said is stored, and the queue goes on from there
@@ -76,6 +78,12 @@ def waiting(loading: bool, skipped: int) -> tuple[str, ...]:
         "u takes back the last decision, q quits.",
         "claimboard review log lists what was decided.",
     )
+
+
+def offer(alias: Alias, claims: int) -> str:
+    """Say what an alias would do."""
+    follow = f"{counted(claims, 'stored claim')} would follow"
+    return f"= lets {alias.wording!r} mean {alias.name} everywhere: {follow}"
 
 
 def done(said: Sequence[Said]) -> str:

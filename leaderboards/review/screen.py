@@ -8,9 +8,9 @@ from textual.events import Key, Resize
 from textual.screen import Screen
 
 from leaderboards.review import completion, drawing, edits, guide, numerals
-from leaderboards.review.clerk import Report
 from leaderboards.review.items import Place
 from leaderboards.review.panes import Editor, Pane
+from leaderboards.review.reports import Report
 from leaderboards.review.session import Session
 from schema.inert import inert
 from schema.records import Claim, Evidence
@@ -62,6 +62,7 @@ class Review(Screen[None], inherit_bindings=False):
             "u": session.undo,
             "p": session.next_of_paper,
             "c": session.mark_read,
+            "=": session.take_offer,
             "e": self._choose,
             "+": self._add,
             "?": self._help,
@@ -301,7 +302,7 @@ def _board(place: Place | None, claim: Claim | None) -> str:
 
 
 def _told(session: Session, width: int) -> Text:
-    words = session.told
+    words = session.told or (guide.offer(*session.offer) if session.offer else "")
     if not words:
         return Text("")
     mark = "! " if session.wrong else ""

@@ -6,16 +6,26 @@ from typing import NamedTuple
 
 from leaderboards.figures import counted
 from leaderboards.review import edits
-from leaderboards.review.clerk import Came, Clerk, Failed, Placed, Report, Slip, Trouble
-from leaderboards.review.completion import NOTHING, Index
-from leaderboards.review.desk import Progress, Said
+from leaderboards.review.aliases import taught
+from leaderboards.review.clerk import Clerk
+from leaderboards.review.desk import Said
 from leaderboards.review.guide import done
-from leaderboards.review.items import Item, Place
 from leaderboards.review.recovery import Recovered
-from leaderboards.review.stack import Key, Shown, Stack
+from leaderboards.review.reports import (
+    Aliased,
+    Came,
+    Failed,
+    Offered,
+    Placed,
+    Report,
+    Slip,
+    Trouble,
+)
+from leaderboards.review.stack import Shown
+from leaderboards.review.state import State
 from schema.errors import ClaimboardError
 from schema.identity import claim_id
-from schema.records import Claim, Evidence, Mention
+from schema.records import Evidence
 
 
 class Step(NamedTuple):
@@ -25,81 +35,12 @@ class Step(NamedTuple):
     slip: Slip
 
 
-class Session:
-    """What is on the screen and how one key changes it; nothing here waits for the database.
-
-    `shown` is on the screen, None where nothing is there (yet: `loading`). `place` is that of the claim as it
-    stands there, None while it is looked up. `told` is what there is to say, `wrong` whether it is bad news.
-    `unstored` says of items why what was said of them could not be stored.
-    """
+class Session(State):
+    """What one key changes of what is on the screen; nothing here waits for the database."""
 
     def __init__(self, clerk: Clerk) -> None:
-        self.shown: Shown | None = None
-        self.place: Place | None = None
-        self.told, self.wrong = "", False
-        self.unstored: dict[Key, str] = {}
-        self._clerk = clerk
-        self._stack = Stack(clerk.take)
+        super().__init__(clerk)
         self._steps: list[Step] = []
-        self._confirming: str | None = None
-
-    @property
-    def item(self) -> Item | None:
-        """The item on the screen."""
-        return self.shown.item if self.shown else None
-
-    @property
-    def claim(self) -> Claim | None:
-        """The claim as it stands on the screen."""
-        if self.shown is None:
-            return None
-        return self.shown.drafts[-1] if self.shown.drafts else self.shown.item.claim
-
-    @property
-    def adding(self) -> bool:
-        """Whether the claim on the screen is one that the reviewer adds."""
-        return self.shown is not None and self.shown.left is not None
-
-    @property
-    def changed(self) -> bool:
-        """Whether the claim on the screen differs from what was read, or is new."""
-        return self.shown is not None and bool(self.shown.drafts)
-
-    @property
-    def loading(self) -> bool:
-        """Whether an item may still come."""
-        return self.shown is None and not self._clerk.finished
-
-    @property
-    def progress(self) -> Progress | None:
-        """How much is decided and left by now, None until that is known."""
-        if (start := self._clerk.progress) is None:
-            return None
-        counted = self._stack.counted
-        return Progress(start.decided + counted, max(0, start.left - counted))
-
-    @property
-    def skipped(self) -> int:
-        """How many items were left for later in this sitting."""
-        return self._stack.skipped
-
-    @property
-    def unwritten(self) -> int:
-        """How many keys' decisions are on their way to the store."""
-        return self._clerk.unwritten
-
-    def others(self) -> list[Item]:
-        """Return all claims of the paper on the screen in the order of its text, those added here too."""
-        return self._stack.others(self.shown.item) if self.shown else []
-
-    def known(self, slot: str) -> Index:
-        """Return the names that are known of a slot: none until they are loaded."""
-        return self._clerk.names.get("method" if slot == "baseline" else slot, NOTHING)
-
-    def mentions(self, slot: str) -> list[Mention]:
-        """Return what this claim, then the paper's others, name in a slot."""
-        claims = [self.claim, *(other.claim for other in self.others())]
-        return edits.mentioned([claim for claim in claims if claim], slot)
 
     def accept(self) -> None:
         """Say that the claim is right as it stands on the screen; add it where it is new."""
@@ -142,6 +83,7 @@ class Session:
             self._tell("nothing said in this sitting to take back: see claimboard review log", wrong=True)
         else:
             step = self._steps.pop()
+            self.offer = None
             self._clerk.undo(step.slip)
             self._stack.forget(step.slip)
             if self.shown is not None and self.shown.item.key != step.shown.item.key:
@@ -210,6 +152,13 @@ class Session:
             self._show(self.shown.left)
             self._tell("no claim is added")
 
+    def take_offer(self) -> None:
+        """Let the name that was corrected last mean the same wherever its wording stands."""
+        if self.offer is not None:
+            self._clerk.make_alias(self.offer[0])
+            self.offer = None
+            self._tell("making the alias …")
+
     def may_leave(self) -> bool:
         """Say whether nothing would be lost if the reviewer left; a second time it is meant."""
         return not self.changed or self._sure("q", "q again leaves without your change")
@@ -233,6 +182,13 @@ class Session:
                         self.shown = self.shown._replace(item=replace(self.shown.item, place=place))
             case Failed():
                 self._failed(report)
+            case Offered(alias, claims):
+                if claims:
+                    self.offer = alias, claims
+                    self._tell("")  # which is shown instead
+            case Aliased(alias, change):
+                undo = f"claimboard names undo {change}"
+                self._tell(f"{alias.wording!r} means {alias.name} now ({undo})")
             case Trouble(error):
                 self._tell(_sentence(error), wrong=True)
             case Recovered(stored, errors):
@@ -259,7 +215,12 @@ class Session:
     def _decide(self, said: Sequence[Said], then: Shown | None = None) -> None:
         if self.shown is None:
             return
+        self.offer = None
         slip = self._clerk.send(said)
+        first = said[0]
+        alias = taught(first.item.claim, first.claim) if first.action == "edit" and first.claim else None
+        if alias is not None:
+            self._clerk.ask_alias(alias)
         self._steps.append(Step(self.shown, slip))
         self._stack.settle(slip)
         for each in said:
@@ -291,41 +252,6 @@ class Session:
         self._tell(f"not stored: {_sentence(report.error)}", wrong=True)
         if self.shown is None:
             self._go_on()
-
-    def _go_on(self) -> None:
-        self._show(self._stack.next())
-
-    def _show(self, shown: Shown | None) -> None:
-        self.shown, self.place, self._confirming = shown, None, None
-        if shown is None:
-            return
-        for each in (shown, shown.left):
-            if each is not None:
-                self._stack.drop(each.item.key)
-        if why := self.unstored.get(shown.item.key):
-            self._tell(f"not stored: {why}", wrong=True)
-        if not self.adding:
-            self._clerk.hold(shown.item)
-        self._look_up()
-
-    def _look_up(self) -> None:
-        """Let the place be looked up of the claim as it stands on the screen."""
-        if self.shown is None or self.claim is None:
-            return
-        self.place = None if self.changed else self.shown.item.place
-        if self.place is None:
-            self._clerk.ask_place(replace(self.shown.item, claim=self.claim))
-
-    def _sure(self, key: str, question: str) -> bool:
-        if self._confirming == key:
-            self._confirming = None
-            return True
-        self._confirming = key
-        self._tell(question)
-        return False
-
-    def _tell(self, words: str, wrong: bool = False) -> None:
-        self.told, self.wrong = words, wrong
 
 
 def _sentence(error: ClaimboardError) -> str:

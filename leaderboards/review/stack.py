@@ -4,9 +4,9 @@ from collections import deque
 from collections.abc import Callable
 from typing import NamedTuple, Optional
 
-from leaderboards.review.clerk import Slip
 from leaderboards.review.desk import Action
 from leaderboards.review.items import Item
+from leaderboards.review.reports import Slip
 from schema.records import Claim
 
 Key = tuple[int, str]

@@ -8,11 +8,14 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from leaderboards import name_entries
 from leaderboards.review import places
+from leaderboards.review.aliases import Alias
 from leaderboards.review.desk import Progress, Said
 from leaderboards.review.items import Decided, Item, Place, Sheet
 from leaderboards.review.queue import Candidate, Turn, Wanted, turns
 from schema import catalogue, queries
+from schema.errors import NotFoundError, UsageError
 from schema.queries import Filters
 from schema.review import sheets
 from schema.review.deciding import Judgement
@@ -100,6 +103,19 @@ class StoreDesk:
             if id in self._before:
                 key, stood = self._before.pop(id)
                 self._stood[key] = stood
+
+    def followers(self, alias: Alias) -> int:
+        """Count the stored claims that would have another name by an alias; none where it is one already."""
+        try:
+            entry = name_entries.alias(self._store, alias.slot, alias.name, [alias.wording])
+        except (NotFoundError, UsageError):
+            return 0
+        return self._store.change_names(entry, self.who, dry_run=True).claims
+
+    def make_alias(self, alias: Alias) -> int:
+        """Let a wording mean a name."""
+        entry = name_entries.alias(self._store, alias.slot, alias.name, [alias.wording])
+        return self._store.change_names(entry, self.who).id
 
     def progress(self) -> Progress:
         """Count what this reviewer decided today, and what is left."""

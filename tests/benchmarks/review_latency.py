@@ -2,9 +2,9 @@
 
 python -m tests.benchmarks.review_latency DATABASE [ITEMS=200]
 
-DATABASE is a SQLite file (`large_store.py` makes one). Prints how long it takes until the first item is there,
-and the distribution of the time from a key to the last byte of what it paints, for each kind of key: faster than
-anybody reads, a key every 300 ms.
+DATABASE is a SQLite file (`large_store.py` makes one). Prints how long it takes until the first item
+is there, and for each kind of key the distribution of the time from the key to the last byte of what it
+paints. A key is pressed every 300 ms, which is faster than anybody reads.
 """
 
 import os
@@ -38,7 +38,7 @@ def main(database: str, items: str = "200") -> None:
         shutil.copy(database, store)
         master, slave = pty.openpty()
         termios.tcsetwinsize(slave, (24, 80))
-        environment = {**os.environ, "TERM": "xterm-256color"}
+        environment = {**os.environ, "TERM": "xterm-256color", "XDG_DATA_HOME": folder}
         began = time.monotonic()
         words = [
             sys.executable,
@@ -70,7 +70,8 @@ def main(database: str, items: str = "200") -> None:
                 if (last := _painted(master, PAUSE)) is None:
                     sys.exit(f"nothing was painted after {DOES[key]}")
                 times[DOES[key]].append(1000 * (last - pressed))
-            for name, each in [*times.items(), ("all", [one for each in times.values() for one in each])]:
+            times["all"] = [one for each in times.values() for one in each]
+            for name, each in times.items():
                 print(f"{name:<8}{len(each):>5} keys  " + "  ".join(_shares(each)))
         finally:
             os.killpg(process.pid, signal.SIGTERM)
@@ -81,8 +82,8 @@ def main(database: str, items: str = "200") -> None:
 def _painted(master: int, pause: float) -> float | None:
     """Read until nothing comes for a while; return when the last byte of the first paint came, if any did.
 
-    The first paint is over when for some milliseconds nothing more comes. What comes later than that, such as a
-    place that was looked up, is no answer to the key.
+    The first paint is over when for some milliseconds nothing more comes. What comes later than that, such as
+    a place that was looked up, is no answer to the key.
     """
     last, over, until = None, False, time.monotonic() + pause
     while (left := until - time.monotonic()) > 0:

@@ -9,6 +9,7 @@ import pytest
 from pytest_regressions.file_regression import FileRegressionFixture
 from rich.segment import Segment
 
+from leaderboards.review import edits
 from leaderboards.review.desk import Said
 from leaderboards.review.items import Decided, Item, Place
 from schema.errors import ClaimboardError, StoreError
@@ -292,6 +293,16 @@ def test_a_claim_that_was_decided_before_says_by_whom() -> None:
     decided = Decided(3, "bob", "2025-08-31T10:00:00.000000", "accept")
     screen = sitting(pile=[replace(first, status="waiting", decided=decided)]).screens[-1]
     assert screen[1].endswith("read anew, differs from what was decided (bob, 2025-08-31)")
+
+
+def test_a_reading_that_waits_is_shown_beside_what_was_said_which_may_stay() -> None:
+    (first, *_) = items()
+    against = edits.changed(first.claim, SHEET.text, "method", "Candle")
+    waits = replace(first, status="waiting", against=against, others=())
+    after = sitting("r", pile=[waits])
+    assert line(after.screens[0], " m method ").endswith("? said before: Candle")
+    assert after.desk.said == [("keep", GLUE)]
+    assert line(after.screens[1], " what was said before stays")
 
 
 class Contested(Pile):

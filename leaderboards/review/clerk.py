@@ -148,8 +148,8 @@ class Clerk:
         self._work.put(work)
 
     def _write(self) -> None:
-        if self._journal is not None:
-            self._report(recover(self._desk, self._journal.folder))
+        if (journal := self._journal) is not None:
+            self._try(lambda: recover(self._desk, journal.folder))
         self._recovered.set()
         while (work := self._work.get()) is not None:
             work()

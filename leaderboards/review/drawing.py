@@ -4,7 +4,7 @@ Value and slots stand in brackets behind the key of their field: v[81.3], m[Lant
 that proves the claim have a bar before them. Whatever comes from a paper is made inert.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -28,6 +28,8 @@ UNSURE = 0.5
 OPTIONAL = ("baseline", "hardware", "setting")
 """Fields that are left out where they are empty and lines are few."""
 NAME, SURE = 11, 5
+LEAST = 22
+"""Cells for what stands in a field, where nothing longer does."""
 DRAWN = {"random": "drawn at random", "queue": "", "other": "same paper"}
 STATUSES = {
     "waiting": "read anew, differs from what was decided",
@@ -119,34 +121,51 @@ def fields(
             for field in shown
             if field.name not in OPTIONAL or edits.shown(claim, field.name) or field.name == chosen
         ]
-    room = max(12, (width - NAME - SURE - 6) // 2)
+    cells = [_cells(item, claim, field.name, told, means) for field in shown]
+    half = max(LEAST, (width - NAME - SURE - 6) // 2)
+    room = min(half, LEAST) if all(cell_len(each.text) <= LEAST for each in cells) else half
     lines = []
-    for field in shown:
-        text = edits.shown(claim, field.name)
-        changed = text != edits.shown(item.claim, field.name)
-        part = "number" if field.name == "value" else field.name
-        sure = None if changed else item.claim.slot_confidence.get(part)
-        words, doubt = ("", False) if changed else told.get(part, ("", False))
-        if item.against is not None and (said := edits.shown(item.against, field.name)) != text:
-            words, doubt = f"said before: {said or 'nothing'}", True
-        doubt = doubt or (sure is not None and sure < UNSURE)
-        if (name := means.get(field.name)) and inert(name) != text:
-            text = f"{text} = {inert(name)}"
-        if field.name in claim.inferred:
-            words = f"{NOT_THERE}; {words}" if words else NOT_THERE
+    for field, each in zip(shown, cells, strict=True):
         line = Text(no_wrap=True, end="")
         line.append("▸" if field.name == chosen else " ")
         line.append(f"{field.key} ", STYLES.get(field.name, "bold"))
-        line.append(f"{field.name}{'*' if changed else ''}".ljust(NAME), "bold" if changed else "")
-        line.append(fitted(text or EMPTY, room), "bold" if text else "dim")
+        line.append(f"{field.name}{'*' if each.changed else ''}".ljust(NAME), "bold" if each.changed else "")
+        line.append(fitted(each.text or EMPTY, room), "bold" if each.text else "dim")
         line.append("  ")
-        line.append("     " if sure is None else f"{sure:.2f} ", "bold" if doubt else "dim")
-        line.append("? " if doubt else "  ", "bold")
-        line.append(cut(inert(words), width - cell_len(line.plain)), "" if doubt else "dim")
+        line.append("     " if each.sure is None else f"{each.sure:.2f} ", "bold" if each.doubt else "dim")
+        line.append("? " if each.doubt else "  ", "bold")
+        line.append(cut(inert(each.words), width - cell_len(line.plain)), "" if each.doubt else "dim")
         if field.name == chosen:
             line.stylize("reverse", 1, 2 + NAME)
         lines.append(line)
     return lines[:height]
+
+
+class _Cells(NamedTuple):
+    text: str
+    changed: bool
+    sure: float | None
+    words: str
+    doubt: bool
+
+
+def _cells(
+    item: Item, claim: Claim, name: str, told: Mapping[str, tuple[str, bool]], means: Mapping[str, str]
+) -> _Cells:
+    """Return what there is to say of one field: what stands there, whether it was changed, and the doubts."""
+    text = edits.shown(claim, name)
+    changed = text != edits.shown(item.claim, name)
+    part = "number" if name == "value" else name
+    sure = None if changed else item.claim.slot_confidence.get(part)
+    words, doubt = ("", False) if changed else told.get(part, ("", False))
+    if item.against is not None and (said := edits.shown(item.against, name)) != text:
+        words, doubt = f"said before: {said or 'nothing'}", True
+    doubt = doubt or (sure is not None and sure < UNSURE)
+    if (meant := means.get(name)) and inert(meant) != text:
+        text = f"{text} = {inert(meant)}"
+    if name in claim.inferred:
+        words = f"{NOT_THERE}; {words}" if words else NOT_THERE
+    return _Cells(text, changed, sure, words, doubt)
 
 
 def rule(passage: Passage, offset: int, height: int, width: int) -> Text:

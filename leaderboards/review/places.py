@@ -25,7 +25,7 @@ def ranks(store: Store, benchmarks: Collection[str] | None = None) -> dict[tuple
 
     With `benchmarks`, on these alone.
     """
-    filters = Filters() if benchmarks is None else Filters(benchmark=tuple(benchmarks))
+    filters = Filters(kind="score", benchmark=None if benchmarks is None else tuple(benchmarks))
     return {
         (row.claim.paper_key, row.claim.claim): row.rank
         for found in boards.pages(store, 0.0, filters)

@@ -1,6 +1,7 @@
 """What a sitting that was cut off had not stored is stored by the next one."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,7 +35,8 @@ def recover(desk: Desk, folder: Path) -> Recovered:
                     errors.append(error)
             except ClaimboardError as error:
                 errors.append(error)
-        file.unlink(missing_ok=True)
+        with suppress(OSError):
+            file.unlink()
     return Recovered(stored, tuple(errors))
 
 

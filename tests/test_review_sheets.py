@@ -6,7 +6,7 @@ from schema.records import Mention
 from schema.review.deciding import Judgement
 from schema.review.history import log_rows
 from schema.review.judged import State
-from schema.review.sheets import candidates, sheets, waiting
+from schema.review.sheets import candidates, completely_read, sheets, waiting
 from schema.store import Store
 from tests.deciding import SENTENCES, TITLE, decide, held, paper_of, read, said_of, sheet, shown
 from tests.storing import rows
@@ -45,15 +45,19 @@ def test_a_sheet_tells_who_read_it_what_was_rejected_and_what_does_not_apply(sto
     page = sheet(store)
     assert page.read is not None
     assert (page.read.id, page.read.who) == (done, "Al")
+    assert completely_read(store) == [1]
     assert [each.id for each in page.rejected] == [rejected]
     read(store, paper_of(*SENTENCES[1:], date="2026"))
     page = sheet(store)
     assert page.read is None
+    assert completely_read(store) == []
     assert [(each.action, each.who) for each in page.gone] == [("accept", "Al")]
     assert [each.id for each in page.rejected] == [rejected]
     read(store, PAPER.model_copy(update={"date": "2027"}))
+    assert completely_read(store) == [1]
     store.undo([done], "Bo")
     assert sheet(store).read is None
+    assert completely_read(store) == []
 
 
 def test_a_second_look_at_a_decided_claim_still_speaks_of_what_the_machine_read(store: Store) -> None:

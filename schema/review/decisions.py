@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Select, bindparam, select
 
-from schema import readings, tables
+from schema import readings, removal, tables
 from schema.review.judged import Decision, Judged, Reading, judge
 
 ENTRY, TEXT, SCAN = tables.decision.c, tables.paper_text.c, tables.scan.c
@@ -70,6 +70,17 @@ def views(connection: Connection, texts: Iterable[int]) -> dict[int, View]:
         judged = judge(own, entries, whole, key)
         found[key] = View(row.paper_id, key, whole[key], scan and scan.run_id, own, entries, judged)
     return found
+
+
+def decided_papers() -> Select[Any]:
+    """Return the query for the keys of the papers in view on which people said anything."""
+    return (
+        select(TEXT.paper_id)
+        .distinct()
+        .join_from(tables.paper_text, tables.decision, ENTRY.text_id == TEXT.id)
+        .where(TEXT.paper_id.not_in(removal.all_removed()))
+        .order_by(TEXT.paper_id)
+    )
 
 
 def entry(row: Any) -> Decision:

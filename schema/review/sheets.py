@@ -17,7 +17,7 @@ from schema.resolution import batches
 from schema.review import calibration
 from schema.review.calibration import Calibration
 from schema.review.deciding import Judgement
-from schema.review.decisions import View, views
+from schema.review.decisions import View, decided_papers, views
 from schema.review.judged import MACHINE, READ, REJECT, SKIP, Decision, Difference, State
 
 CURRENT, PAPER, TEXT, READING = tables.current.c, tables.paper.c, tables.paper_text.c, tables.reading.c
@@ -147,17 +147,21 @@ def candidates(store: Database, filters: Filters | None = None) -> Iterator[Cand
 
 def waiting(store: Database) -> Iterator[tuple[int, Shown]]:
     """Read the readings that wait for a second look, each with the key of its paper."""
-    for sheet in sheets(store, _decided_papers(store)).values():
+    with reading(store.engine) as connection:
+        papers = connection.execute(decided_papers()).scalars().all()
+    for sheet in sheets(store, papers).values():
         yield from ((sheet.paper_key, shown) for shown in sheet.shown if shown.status == WAITING)
 
 
-def _decided_papers(store: Database) -> list[int]:
+def completely_read(store: Database) -> list[int]:
+    """Return the keys of the papers in view whose newest text a person read completely, in their order."""
+    newest = newest_texts(TEXT.paper_id.not_in(removal.all_removed())).subquery()
     query = (
-        select(TEXT.paper_id)
+        select(newest.c.paper_id)
         .distinct()
-        .join_from(tables.paper_text, tables.decision, ENTRY.text_id == TEXT.id)
-        .where(TEXT.paper_id.not_in(removal.all_removed()))
-        .order_by(TEXT.paper_id)
+        .join_from(newest, tables.decision, ENTRY.text_id == newest.c.text_id)
+        .where(ENTRY.action == READ, NOT_UNDONE)
+        .order_by(newest.c.paper_id)
     )
     with reading(store.engine) as connection:
         return list(connection.execute(query).scalars())

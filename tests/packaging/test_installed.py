@@ -79,10 +79,23 @@ STEPS = r"""
 0 | extract papers.jsonl                                       | "claims"
 0 | evaluate SAMPLE GOLD --bootstrap 50                        | claim
 0 | demo                                                       | Why is .* first on
+0 | papers tag forest 2501.00009                               | forest
+0 | papers untag forest 2501.00009                             | forest
+0 | papers remove 2501.00009 --why "a tree too many"           | removed
+0 | papers --removed                                           | a tree too many
+0 | papers log                                                 | a tree too many
+0 | papers restore 2501.00009                                  | back in view
+2 | review --benchmark GSM8K                                   | needs a terminal
 2 | train . papers.jsonl --part network                        | pip install .claimboard\[train\]
 4 | boards --db postgresql://localhost/claims                  | pip install 'claimboard\[postgres\]'
+0 | db backup kept.db                                          | kept.db
+0 | db restore kept.db --db restored.db                        | restored.db
+0 | db copy restored.db copied.db                              | copied.db
+0 | claims --db copied.db                                      | Oak
+0 | doctor                                                     | database
 0 | db downgrade 0002 --yes                                    | revision 0002
 4 | boards                                                     | claimboard db upgrade
+1 | doctor                                                     | claimboard db upgrade
 0 | db upgrade                                                 | revision \d{4}
 0 | boards                                                     | GSM8K
 """

@@ -69,6 +69,12 @@ def copy_rows(
 
 def empty(connection: Connection, names: Collection[str]) -> None:
     """Delete all rows of these tables."""
+    if (
+        connection.dialect.name == "postgresql" and names
+    ):  # which looks for what refers to each row it deletes
+        quoted = map(connection.dialect.identifier_preparer.quote, sorted(names))
+        connection.exec_driver_sql(f"TRUNCATE {', '.join(quoted)}")
+        return
     for table in reversed(_reflected(connection, names).sorted_tables):
         connection.execute(table.delete())
 

@@ -18,7 +18,7 @@ from schema import tables
 from schema.database import REVISION, VERSION_TABLE, connect
 from schema.store import Store
 
-pytest_plugins = ["tests.accuracy_report", "tests.running"]
+pytest_plugins = ["tests.accuracy_report", "tests.full_stores", "tests.running"]
 
 
 @pytest.fixture(autouse=True)

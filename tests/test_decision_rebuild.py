@@ -122,7 +122,7 @@ def check(store: Store) -> None:
 
 
 @given(seed=st.integers(0, 10**9), times=st.integers(1, 30))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_what_holds_is_what_the_logs_say(seed: int, times: int) -> None:
     engine = create_engine("sqlite://", poolclass=StaticPool)
     tables.metadata.create_all(engine)

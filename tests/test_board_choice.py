@@ -123,7 +123,8 @@ def test_a_task_keeps_the_benchmarks_that_it_is_done_on(filled: Store) -> None:
 
 def test_a_reading_list_keeps_its_papers(filled: Store) -> None:
     with writing(filled.engine) as connection:
-        connection.execute(insert(tables.tag), {"paper_id": 2, "name": "mine", "recorded_at": "2026"})
+        row = {"paper_id": 2, "name": "mine", "action": "tag", "recorded_at": "2026"}
+        connection.execute(insert(tables.tag), row)
     assert told(filled, "SWE-bench", Filters(tag="mine")) == [
         ("SWE-bench Lite", [74.5]),
         ("SWE-bench Verified", [73.5]),

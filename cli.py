@@ -22,10 +22,11 @@ try:
     import leaderboards.paper_commands
     import leaderboards.resolving
     import leaderboards.review.commands
+    import leaderboards.run_commands
     import leaderboards.table_commands
     import migrations.commands
     from extractor.commands import InputFormat, Problems, Quiet, Rejects, begun, progress, records, refused
-    from leaderboards.options import Database, Output
+    from leaderboards.options import Database, Output, Tag
     from schema.errors import ClaimboardError
     from schema.inert import inert_line, inert_lines
     from schema.version import __version__
@@ -62,6 +63,7 @@ app.add_typer(leaderboards.resolving.app)
 app.add_typer(leaderboards.name_commands.app, name="names")
 app.add_typer(leaderboards.metric_commands.app, name="metric")
 app.add_typer(leaderboards.review.commands.app, name="review")
+app.add_typer(leaderboards.run_commands.app)
 app.add_typer(migrations.commands.app, name="db")
 
 imports = typer.Typer(no_args_is_help=True, help="Take in results that people curated elsewhere: pwc.")
@@ -141,6 +143,49 @@ def add(
     problems.sum_up()
     for line in [] if quiet else extractor.ingest.describe(summary):
         typer.echo(line, err=True)
+    raise typer.Exit(3 if problems.count else 0)
+
+
+@app.command(epilog="Examples:\n\nclaimboard reextract\n\nclaimboard reextract --tag 'to read'")
+def reextract(tag: Tag = None, db: Database = None, quiet: Quiet = False) -> None:
+    """Read what is stored again with the extractor of this version; what people decided holds on.
+
+    Where a new reading differs from what a person said, it waits for a second look in `claimboard review`.
+    """
+    import extractor.ingest
+    import extractor.pipeline
+    import schema.review.sheets
+    import schema.runs
+    from leaderboards.talk import exit_unless, nothing, opened
+    from schema.queries import totals
+    from schema.tagging import find_tag
+
+    problems, count = Problems(), [0]
+    try:
+        with opened(db) as store:
+            exit_unless(bool(totals(store)["papers"]), nothing(store))
+            chosen = None if tag is None else find_tag(store, tag)
+            with progress(quiet) as done:
+                pipeline = extractor.pipeline.load()
+                summary = extractor.ingest.reextract(
+                    pipeline,
+                    store,
+                    count.append,
+                    lambda papers: done(papers, count[-1]),
+                    problems.tell,
+                    tag=chosen,
+                )
+            waiting = sum(1 for _ in schema.review.sheets.waiting(store))
+            newest = [run for run in schema.runs.runs(store) if run.texts][-1:]
+    except KeyboardInterrupt:
+        typer.echo("interrupted: what is stored stays, and the same command goes on from there", err=True)
+        raise typer.Exit(130) from None
+    problems.sum_up()
+    for line in [] if quiet else extractor.ingest.describe_rereading(summary, waiting):
+        typer.echo(line, err=True)
+    for run in [] if quiet else newest:
+        if run.fingerprint != pipeline.fingerprint:
+            typer.echo(f"what run {run.id} read holds on, as it is newer: claimboard runs", err=True)
     raise typer.Exit(3 if problems.count else 0)
 
 

@@ -176,10 +176,10 @@ def begun(records: "Iterator[T | Problem]") -> "tuple[bool, Iterator[T | Problem
 
 
 @contextmanager
-def progress(quiet: bool) -> "Iterator[Callable[[int], None]]":
-    """Show, where stderr is a terminal, how many papers are done and how many a second."""
+def progress(quiet: bool) -> "Iterator[Callable[..., None]]":
+    """Show, where stderr is a terminal, how many papers are done (of how many, if told), and how quickly."""
     if quiet or not sys.stderr.isatty():
-        yield lambda _count: None
+        yield lambda _count, _of=None: None
         return
     import time
 
@@ -188,8 +188,9 @@ def progress(quiet: bool) -> "Iterator[Callable[[int], None]]":
     start = time.monotonic()
     # the real one: what is written through sys.stderr is made inert, which would undo the drawing
     with Console(file=sys.__stderr__).status("starting") as status:
-        yield lambda count: status.update(
-            f"{count:,} papers, {count / (time.monotonic() - start):,.0f} a second"
+        yield lambda count, of=None: status.update(
+            f"{count:,}{'' if of is None else f' of {of:,}'} papers, "
+            f"{count / (time.monotonic() - start):,.0f} a second"
         )
 
 

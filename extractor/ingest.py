@@ -37,7 +37,8 @@ class Summary:
 
     `papers` is how many were read, `changes` how many of them the store took in which way, `claims` how many
     claims were stored just now, `tagged` how many papers got a tag that they lacked, `removed` how many of
-    them are removed from view; `problems` are the first `PROBLEMS_KEPT` of `problem_count`; `elapsed` is in
+    them are removed from view; `differs` how many claims are "added", "lost" or "changed" where a text was
+    read again; `problems` are the first `PROBLEMS_KEPT` of `problem_count`; `elapsed` is in
     seconds.
     """
 
@@ -49,6 +50,7 @@ class Summary:
     elapsed: float = 0.0
     tagged: int = 0
     removed: int = 0
+    differs: Mapping[str, int] = field(default_factory=dict)
 
     def count(self, change: Change) -> int:
         """Return how many papers the store took in this way."""
@@ -82,13 +84,14 @@ def reextract(
     progress: Callable[[int], None] | None = None,
     on_problem: Callable[[Problem], None] | None = None,
     batch: int = BATCH,
+    tag: str | None = None,
 ) -> Summary:
     """Read the newest text of every paper in view again that this extractor has not read; decisions hold on.
 
-    `begun` is told how many texts there are to read; otherwise as `add`. What was interrupted goes on from
-    there the next time.
+    With a tag, of the papers that have it. `begun` is told how many texts there are to read; otherwise as
+    `add`. What was interrupted goes on from there the next time.
     """
-    return _Ingest(extractor, store, progress, on_problem, ()).again(batch, begun)
+    return _Ingest(extractor, store, progress, on_problem, ()).again(batch, begun, tag)
 
 
 def describe(summary: Summary) -> list[str]:
@@ -108,6 +111,24 @@ def describe(summary: Summary) -> list[str]:
     if summary.removed:
         are = "is" if summary.removed == 1 else "are"
         lines.append(f"{summary.removed:,} of them {are} removed from view: claimboard papers restore")
+    if summary.problem_count:
+        lines.append(_counted(summary.problem_count, "problem"))
+    return lines
+
+
+def describe_rereading(summary: Summary, waiting: int) -> list[str]:
+    """Say what reading again has done, a line each; `waiting` is how many readings wait for a second look."""
+    lines = []
+    if summary.papers:
+        rate = f"{summary.elapsed:.1f} s, {summary.papers / max(summary.elapsed, 1e-9):,.0f} a second"
+        lines.append(f"{_counted(summary.count(Change.REREAD), 'text')} read again ({rate})")
+        told = [f"{n:,} {how}" for how in ("added", "lost", "changed") if (n := summary.differs.get(how))]
+        lines.append(f"{_counted(summary.claims, 'claim')} found: {', '.join(told) or 'the same as before'}")
+    else:
+        lines.append("nothing changed: this extractor has read all of it")
+    if waiting:
+        wait = "reading waits" if waiting == 1 else "readings wait"
+        lines.append(f"{waiting:,} {wait} for a second look, and what people said holds: claimboard review")
     if summary.problem_count:
         lines.append(_counted(summary.problem_count, "problem"))
     return lines
@@ -135,6 +156,7 @@ class _Ingest:
         self.tags = tuple(tags)
         self.repeats = Repeats()
         self.changes: Counter[Change] = Counter()
+        self.differs: Counter[str] = Counter()
         self.papers = self.claims = self.tagged = self.removed = self.problem_count = 0
         self.problems: list[Problem] = []
         self.start = 0.0
@@ -148,9 +170,9 @@ class _Ingest:
                 self.done(len(papers))
         return self.summary()
 
-    def again(self, batch: int, begun: Callable[[int], None] | None) -> Summary:
+    def again(self, batch: int, begun: Callable[[int], None] | None, tag: str | None) -> Summary:
         run_id = self.begin()
-        texts = self.store.unread(run_id)
+        texts = self.store.unread(run_id, tag)
         if begun:
             begun(len(texts))
         for at in range(0, len(texts), batch):
@@ -183,6 +205,7 @@ class _Ingest:
             time.monotonic() - self.start,
             self.tagged,
             self.removed,
+            dict(self.differs),
         )
 
     def without_problems(self, records: Iterable[Paper | Problem]) -> Iterator[Paper]:
@@ -235,6 +258,7 @@ class _Ingest:
             self.claims += outcome.claims
             self.tagged += outcome.tagged
             self.removed += outcome.removed
+            self.differs.update(outcome.differs)
 
     def problem(self, problem: Problem) -> None:
         self.problem_count += 1

@@ -126,9 +126,9 @@ def _put_anew(connection: Connection, names: Names, *which: ColumnElement[bool])
         put(connection, effective(connection, names, [Standing(*row) for row in part]))
 
 
-def unread(connection: Connection, run_id: int) -> list[int]:
-    """Return the newest texts of all papers in view that a run has not read, in the order of the papers."""
-    newest = newest_texts(TEXT.paper_id.not_in(removal.all_removed())).subquery()
+def unread(connection: Connection, run_id: int, *which: ColumnElement[bool]) -> list[int]:
+    """Return the newest texts of papers in view that a run has not read, in the order of the papers."""
+    newest = newest_texts(TEXT.paper_id.not_in(removal.all_removed()), *which).subquery()
     read = exists().where(SCAN.text_id == newest.c.text_id, SCAN.run_id == run_id)
     query = select(newest.c.text_id).where(~read).order_by(newest.c.paper_id)
     return list(connection.execute(query).scalars())

@@ -1,14 +1,15 @@
 """One record into the store: its paper, ids, text, what was read in it, and the claims that then hold."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from schema import current, tables, tagging
+from schema import current, readings, tables, tagging
 from schema.identity import Identifier
 from schema.lookup import Known, look_up, shown_name
 from schema.naming import Names
@@ -16,7 +17,8 @@ from schema.readings import slots_of, values_of
 from schema.records import Claim, Paper
 from schema.resolution import batches
 from schema.review import calibration
-from schema.review.judged import id_of
+from schema.review.comparing import compared
+from schema.review.judged import Reading, id_of
 from schema.spans import Shift
 
 Rows = list[dict[str, Any]]
@@ -40,6 +42,12 @@ TEXT = (
 )
 READ_BY = select(tables.scan.c.id).where(
     tables.scan.c.text_id == bindparam("text"), tables.scan.c.run_id == bindparam("run")
+)
+NEWEST_READ = (
+    select(tables.scan.c.id)
+    .where(tables.scan.c.text_id == bindparam("text"))
+    .order_by(tables.scan.c.run_id.desc())
+    .limit(1)
 )
 UPDATE_TEXT = update(tables.paper_text).where(tables.paper_text.c.id == bindparam("text"))
 
@@ -68,7 +76,8 @@ class Outcome:
     """What became of one record: the change, the paper as people read it, and the claims stored just now.
 
     `tagged` says whether the paper got a tag that it lacked, `removed` whether it is removed from view, and
-    its claims with it.
+    its claims with it. Of a text that was read again, `differs` counts the claims that are "added", "lost" or
+    "changed" since the newest run before.
 
     Of a conflict or a refusal, where nothing was stored, `reason` is a clause and `hint` the next step, as
     in `Problem`.
@@ -81,6 +90,7 @@ class Outcome:
     hint: str = ""
     tagged: bool = False
     removed: bool = False
+    differs: Mapping[str, int] = field(default_factory=dict)
 
 
 class RefusedError(Exception):
@@ -145,9 +155,13 @@ def reread(
         return Outcome(Change.UNCHANGED, name)
     text = f"{title}\n{abstract}"
     found = _fitting(claims, text, text)
+    last = connection.execute(NEWEST_READ, {"text": text_id}).scalar()
+    before = readings.of_scans(connection, {last: text})[last] if last is not None else []
+    now_read = [Reading(0, key, claim) for key, claim in found.items()]
     _put_scan(connection, names, (paper_id, text_id, run_id), found)
     current.renew(connection, names, [paper_id])
-    return Outcome(Change.REREAD, name, len(found))
+    differs = Counter(each.how for each in compared(before, now_read))
+    return Outcome(Change.REREAD, name, len(found), differs=differs)
 
 
 def stored_papers(connection: Connection, texts: Iterable[int]) -> dict[int, Paper]:

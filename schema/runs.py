@@ -1,18 +1,17 @@
 """Runs of extractors: what each has read, and in what two differ, over the texts that both have read."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Table, func, select
+from sqlalchemy import Select, Subquery, Table, func, select
 
 from schema import readings, removal, tables
 from schema.current import newest_texts
 from schema.database import Database, reading
 from schema.errors import NotFoundError
 from schema.past import part_of
-from schema.records import Claim
 from schema.resolution import batches
-from schema.review.judged import Difference, Reading, differences, overlap
+from schema.review.comparing import Changed, compared
 from schema.store import Store
 
 RUN, SCAN, TEXT, PAPER = tables.run.c, tables.scan.c, tables.paper_text.c, tables.paper.c
@@ -31,21 +30,6 @@ class Run(NamedTuple):
     last: str | None
     texts: int
     claims: int
-
-
-class Changed(NamedTuple):
-    """A claim that one run read in a text and the other didn't, or in which they differ.
-
-    `claim_id` is that of the newer claim, if there is one; `before` is None of one that was added, `after` of
-    one that was lost; `differs` says in what they differ.
-    """
-
-    claim_id: str
-    before: Claim | None
-    after: Claim | None
-    differs: Sequence[Difference] = ()
-    paper: str = ""
-    paper_key: int = 0
 
 
 def runs(store: Database) -> list[Run]:
@@ -86,9 +70,7 @@ def difference(store: Database, before: int, after: int) -> Iterator[Changed]:
     Compared is the newest text of each paper in view that both have read, as they read it: without decisions,
     and however sure they are. A value that is read on another benchmark counts as changed.
     """
-    newest = newest_texts(
-        TEXT.id.in_(_read_by(before, after)), TEXT.paper_id.not_in(removal.all_removed())
-    ).subquery()
+    newest = _newest_of_both(before, after)
     ordered = select(newest.c.text_id).order_by(newest.c.paper_id)
     texts = select(PAPER.name, PAPER.id, TEXT.id.label("text_id"), TEXT.title, TEXT.abstract).join_from(
         tables.paper_text, tables.paper, PAPER.id == TEXT.paper_id
@@ -106,29 +88,12 @@ def difference(store: Database, before: int, after: int) -> Iterator[Changed]:
                     yield each._replace(paper=row.name, paper_key=row.id)
 
 
-def compared(old: Sequence[Reading], new: Sequence[Reading]) -> list[Changed]:
-    """Return in what two readings of one text differ, in the order of the text."""
-    before = {each.claim_id: each.claim for each in old}
-    after = {each.claim_id: each.claim for each in new}
-    found = [
-        Changed(key, before[key], claim, differences(before[key], claim))
-        for key, claim in after.items()
-        if key in before
-    ]
-    lost = {key: claim for key, claim in before.items() if key not in after}
-    for key, claim in after.items():
-        if key in before:
-            continue
-        # the same value on another benchmark, or one that is cut otherwise
-        beside = {other: differences(lost[other], claim) for other in lost if overlap(lost[other], claim)}
-        if beside:
-            nearest = min(beside, key=lambda other: len(beside[other]))
-            found.append(Changed(key, lost.pop(nearest), claim, beside[nearest]))
-        else:
-            found.append(Changed(key, None, claim))
-    found = [each for each in found if each.before is None or each.differs]
-    found += [Changed(key, claim, None) for key, claim in lost.items()]
-    return sorted(found, key=_place)
+def common(store: Database, before: int, after: int) -> int:
+    """Return how many texts `difference` compares."""
+    with reading(store.engine) as connection:
+        return connection.execute(
+            select(func.count()).select_from(_newest_of_both(before, after))
+        ).scalar_one()
 
 
 def store_of_run(store: Store, run: int, beside: int) -> Store:
@@ -165,6 +130,8 @@ def _read_by(one: int, other: int) -> Select[Any]:
     return select(SCAN.text_id).where(SCAN.run_id == one, SCAN.text_id.in_(by_other))
 
 
-def _place(found: Changed) -> tuple[int, str]:
-    claim = found.after or found.before
-    return claim.value.start if claim else 0, found.claim_id
+def _newest_of_both(one: int, other: int) -> Subquery:
+    """Return the newest text of each paper in view that both runs have read."""
+    return newest_texts(
+        TEXT.id.in_(_read_by(one, other)), TEXT.paper_id.not_in(removal.all_removed())
+    ).subquery()

@@ -205,10 +205,14 @@ class Store(Database):
         with writing(self.engine) as connection:
             leases.release(connection, holder, items)
 
-    def unread(self, run_id: int) -> list[int]:
-        """Return the keys of the texts that a run has still to read: the newest of every paper in view."""
+    def unread(self, run_id: int, tag: str | None = None) -> list[int]:
+        """Return the keys of the texts that a run has still to read: the newest of every paper in view.
+
+        With a tag, of the papers that have it.
+        """
+        which = () if tag is None else (tables.paper_text.c.paper_id.in_(tagging.papers_on(tag)),)
         with reading(self.engine) as connection:
-            return current.unread(connection, run_id)
+            return current.unread(connection, run_id, *which)
 
     def texts(self, ids: Sequence[int]) -> dict[int, Paper]:
         """Return stored texts as records of their papers, by their keys; those not stored are left out."""

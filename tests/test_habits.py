@@ -33,11 +33,12 @@ LISTING = {
     "metrics": ("metric", "list"),
     "metric": ("metric", "show", "accuracy"),
     "resolve": ("resolve", "benchmark", "GSM8K", "nonesuch"),
+    "runs": ("runs",),
 }
 """A listing by what its rows are."""
 WHAT = {"boards of metrics": "metrics", "compare": "pairs", "history": "records", "log": "changes",
         "metric": "metrics", "resolve": "names"}  # fmt: skip
-SLOW = ("add", "demo", "extract", "evaluate", "train", "import pwc", "db", "review")
+SLOW = ("add", "demo", "extract", "evaluate", "train", "import pwc", "db", "reextract", "review")
 
 
 @pytest.fixture(scope="module")

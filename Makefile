@@ -12,7 +12,7 @@ demo: $(VENV)/.run  ## set up, then run the main job on the bundled sample
 	@echo "(claimboard stands in $(BIN)/: call it there, or put that folder on your PATH)"
 
 test: lint  ## set up, check style, types and import contracts, then run every test
-	@$(BIN)/python -m pytest -n auto --maxprocesses 8
+	@$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist worksteal
 
 lint: $(VENV)/.dev  ## ruff, mypy --strict and the import contracts
 	@$(BIN)/ruff check .
@@ -28,7 +28,7 @@ versions: $(VENV)/.dev  ## wheel-test under each Python that is here; types and 
 	@$(BIN)/python -m tests.packaging.versions
 
 test-lowest: $(LOWEST)/.dev  ## every test with every dependency at its lower bound
-	@$(LOWEST)/bin/python -m pytest -n auto --maxprocesses 8
+	@$(LOWEST)/bin/python -m pytest -n auto --maxprocesses 8 --dist worksteal
 
 golden: $(VENV)/.dev  ## write the regression files anew: read the diff before you commit it
 	@$(BIN)/python -m pytest --force-regen || true

@@ -57,7 +57,6 @@ def move(
     if revision(there)[0] in (State.FOREIGN, State.NEWER):
         check_ready(there)
     with _no_file_if_it_fails(there):
-        runner.set_journal(there, "WAL")
         with reading(here) as source, writing(there) as target:
             if not replace and holds_anything(target):
                 raise StoreError(f"{shown(there.url)} is not empty", hint)
@@ -65,6 +64,7 @@ def move(
             rows = copy_rows(source, target, _made_anew(target, found), done)
             if upgrade:
                 runner.raise_to(target, "head")
+        runner.set_journal(there, "WAL")  # not before: what is new would be written twice
     return Moved(rows, found)
 
 

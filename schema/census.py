@@ -15,6 +15,7 @@ COUNTED: dict[str, tuple[Table, Select[Any]]] = {
     "texts": (tables.paper_text, select(tables.paper_text.c.id)),
     "readings": (tables.reading, select(tables.reading.c.id)),
     "claims": (tables.current, select(tables.current.c.reading_id)),
+    "decisions": (tables.decision, select(tables.decision.c.id)),
     "changes of names": (tables.name_change, select(tables.name_change.c.id)),
     "curated rows": (tables.curated_row, select(tables.curated_row.c.id)),
 }

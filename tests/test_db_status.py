@@ -21,7 +21,7 @@ def test_the_status_tells_sizes_and_counts(filled: str, run: Run) -> None:
     lines = dict(line.split("\t") for line in found.out.splitlines())
     assert lines["state"] == "ready"
     assert (lines["papers"], lines["removed papers"], lines["claims"]) == ("3", "1", "6")
-    assert (lines["texts"], lines["readings"]) == ("4", "9")
+    assert (lines["texts"], lines["readings"], lines["decisions"]) == ("4", "9", "2")
     assert (lines["changes of names"], lines["curated rows"]) == ("1", "1")
     assert int(lines["size"]) > 10_000
     document = json.loads(run("db", "status", "--db", filled, "--format", "json").out)

@@ -272,7 +272,7 @@ def test_the_owners_page_is_87_papers_and_glue_and_h100_are_as_he_expects(run: R
 def test_a_reader_that_has_all_it_wants_is_no_error(stored: Result, tmp_path: Path) -> None:
     """`claimboard export claims | head -1`, with more to say than a pipe holds."""
     many = tmp_path / "many.jsonl"
-    abstract = " ".join(f"Rowan obtains {n / 10}% accuracy on GSM8K." for n in range(100, 900))
+    abstract = " ".join(f"Rowan obtains {n / 10}% accuracy on GSM8K." for n in range(100, 500))
     many.write_text(json.dumps({"id": "m", "title": "Rowan", "abstract": abstract}))
     words = [sys.executable, "-m", "cli"]
     subprocess.run([*words, "add", many, "-q"], check=True, cwd=ROOT)
@@ -303,12 +303,10 @@ def table_of_claims() -> list[dict[str, str]]:
 
 def test_an_interrupted_add_says_so_and_the_same_command_goes_on(tmp_path: Path, run: Run) -> None:
     many = tmp_path / "many.jsonl"
-    text = "Rowan obtains {}% accuracy on GSM8K. It is twice as fast as Birch. " * 5
+    text = "Rowan obtains {}% accuracy on GSM8K. It is twice as fast as Birch."
     with many.open("w") as file:
         for n in range(4000):
-            file.write(
-                json.dumps({"id": f"p{n}", "title": "Rowan", "abstract": text.format(*[n] * 5)}) + "\n"
-            )
+            file.write(json.dumps({"id": f"p{n}", "title": "Rowan", "abstract": text.format(n)}) + "\n")
     db = tmp_path / "claims.db"
     adding = subprocess.Popen(
         [sys.executable, "-m", "cli", "add", many, "--db", db], stderr=subprocess.PIPE, cwd=ROOT

@@ -176,7 +176,7 @@ def test_a_fit_writes_weights_and_thresholds_and_says_the_figures_out_of_fold(tm
 
 
 def test_written_thresholds_keep_the_claims_that_they_were_chosen_for(tmp_path):
-    papers = [prepared(f"p{i}") for i in range(60)]
+    papers = [prepared(f"p{i}") for i in range(24)]
     deciding.fit(papers, tmp_path)
     thresholds = yaml.safe_load((tmp_path / "thresholds.yml").read_text())
     claims = deciding.out_of_fold(papers)

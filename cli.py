@@ -16,6 +16,7 @@ try:
 
     import extractor.commands
     import leaderboards.analysis_commands
+    import leaderboards.calibrating
     import leaderboards.commands
     import leaderboards.metric_commands
     import leaderboards.name_commands
@@ -64,6 +65,7 @@ app.add_typer(leaderboards.name_commands.app, name="names")
 app.add_typer(leaderboards.metric_commands.app, name="metric")
 app.add_typer(leaderboards.review.commands.app, name="review")
 app.add_typer(leaderboards.run_commands.app)
+app.add_typer(leaderboards.calibrating.app)
 app.add_typer(migrations.commands.app, name="db")
 
 imports = typer.Typer(no_args_is_help=True, help="Take in results that people curated elsewhere: pwc.")

@@ -6,6 +6,8 @@ from typing import NamedTuple
 from schema.current import newest_texts
 from schema.database import Database, reading
 from schema.resolution import batches
+from schema.review import calibration
+from schema.review.calibration import Calibration
 from schema.review.decisions import TEXT, View, decided_papers, views
 from schema.review.judged import Decision, agree
 
@@ -24,6 +26,12 @@ class Lesson(NamedTuple):
     right: bool
     drawn: str
     chance: float | None
+
+
+def believed(store: Database) -> Calibration:
+    """Return how sure the machine is taken to be now."""
+    with reading(store.engine) as connection:
+        return calibration.newest(connection)
 
 
 def lessons(store: Database) -> Iterator[Lesson]:

@@ -5,6 +5,7 @@ input (the rest went through), 4 the database. What a command needs is imported 
 `--help` is quick.
 """
 
+import errno
 import os
 import re
 import sys
@@ -39,7 +40,7 @@ except ImportError as error:  # a dependency is not there, or another `schema` s
 
     # what says what is wrong is found by its place: nothing else needs to be whole for that
     alone = runpy.run_path(str(Path(__file__).parent / "schema" / "installation.py"))
-    findings = list(alone["examine"](os.environ.get("CLAIMBOARD_DB")))
+    findings = [*alone["examine"](os.environ.get("CLAIMBOARD_DB")), alone["broken"]("command line", error)]
     written = "table" if sys.stdout.isatty() else "tsv"
     form = "json" if any(word.endswith("json") for word in sys.argv) else written
     sys.stdout.writelines(f"{line}\n" for line in alone["lines"](findings, form))
@@ -301,18 +302,29 @@ class _Talk:
 
     def write(self, text: str) -> int:
         """Say it, if anybody listens."""
-        with suppress(BrokenPipeError):
+        with suppress(OSError):  # or there is no room for it
             self._stream.write(inert_lines(text))
         return len(text)
 
     def flush(self) -> None:
         """Send what was said, if anybody listens."""
-        with suppress(BrokenPipeError):
+        with suppress(OSError):
             self._stream.flush()
+
+
+def _open_closed_streams() -> None:
+    """Put nothing in the place of a standard stream that is closed: a database must not get its number."""
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # gets the lowest number that is free: this one
+            setattr(sys, name, open(number, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - stays open
 
 
 def main() -> None:
     """Run the command line; every error is one sentence, the next step, and an exit code."""
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
@@ -327,9 +339,13 @@ def main() -> None:
             _fail_misused(error)
         except typer.Abort:
             _fail("stopped: nothing is done", "", 1)
+        except UnicodeEncodeError:
+            _fail("an argument, or what it names, holds bytes that are not UTF-8", "write it in UTF-8", 2)
         except Exception as error:
             if os.environ.get("CLAIMBOARD_DEBUG"):
                 raise
+            if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+                _fail(f"cannot write: {error.strerror}", "make room there", 3)
             if isinstance(error, ImportError):
                 _fail(f"cannot go on: {error}", "claimboard doctor says what is wrong", 1)
             _fail(f"{type(error).__name__}: {error}", "a bug of ours: CLAIMBOARD_DEBUG=1 shows where", 1)

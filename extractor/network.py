@@ -5,11 +5,16 @@ How it is built and what it was trained on: `extractor/training/` and `extractor
 
 import functools
 import hashlib
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+
+# since 1.29 onnxruntime reports to its makers, and keeps an id of the machine, unless it is told not to
+# before it is loaded; what is read here is nobody else's business
+os.environ |= {"ORT_DISABLE_TELEMETRY": "1", "ORT_TELEMETRY_DISABLED": "1"}
 import onnxruntime
 from numpy.typing import NDArray
 

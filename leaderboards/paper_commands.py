@@ -14,7 +14,7 @@ from leaderboards.figures import counted
 from leaderboards.name_commands import By, DryRun
 from leaderboards.options import Database, Format, Limit, Output, Quiet, Sort
 from leaderboards.paper_changes import NAMED, asked, change_list, change_view
-from leaderboards.talk import EMPTY, exit_unless, nothing, opened, tell, write
+from leaderboards.talk import EMPTY, exit_unless, nothing, opened, refuse_options, tell, write
 from schema.rows import RemovalRow, RemovedRow, TagCount
 
 app = typer.Typer(
@@ -58,7 +58,7 @@ def papers(
     The commands take papers out of view and back, and put them on reading lists.
     """
     if context.invoked_subcommand is not None:
-        _refuse_options(context)
+        refuse_options(context)
         return
     import leaderboards.paper_views
     import leaderboards.sorting
@@ -197,16 +197,3 @@ def tag(name: TagName, papers: Papers, quiet: Quiet = False, db: Database = None
 def untag(name: TagName, papers: Papers, quiet: Quiet = False, db: Database = None) -> None:
     """Take papers off a reading list. They stay in the store and in view."""
     change_list(name, papers, db, quiet, take_off=True)
-
-
-def _refuse_options(context: typer.Context) -> None:
-    """Raise UsageError for options of the listing that stand before the name of a command."""
-    from schema.errors import UsageError
-
-    for name in context.params:
-        source = context.get_parameter_source(name)
-        if source is not None and source.name == "COMMANDLINE":
-            raise UsageError(
-                f"--{name} stands before {context.invoked_subcommand}, where it would not count",
-                f"write it behind: claimboard papers {context.invoked_subcommand} --help",
-            )

@@ -37,7 +37,7 @@ def opened(db: str | None, known_at: str | None = None) -> Iterator["Store"]:
     from schema.store import Store
 
     time = None if known_at is None else options.moment("--known-at", known_at)
-    with Store.open(db or default_url()) as store:
+    with Store.open(default_url() if db is None else db) as store:
         if time is None:
             yield store
             return
@@ -104,3 +104,17 @@ def exit_unless(found: bool, otherwise: str) -> None:
     if not found:
         tell(f"claimboard: {otherwise}")
         raise typer.Exit(1)
+
+
+def refuse_options(context: typer.Context) -> None:
+    """Raise UsageError for options that stand before the name of a command, where they would not count."""
+    from schema.errors import UsageError
+
+    for name in context.params:
+        source = context.get_parameter_source(name)
+        if source is not None and source.name == "COMMANDLINE":
+            raise UsageError(
+                f"--{name.replace('_', '-')} stands before {context.invoked_subcommand}, "
+                "where it would not count",
+                f"write it behind: claimboard {context.info_name} {context.invoked_subcommand} --help",
+            )

@@ -79,7 +79,7 @@ def upgrade(
     _say(f"database is at revision {migrations.runner.status(db).revision or 'none'}", quiet)
 
 
-@app.command(epilog="Example:\n\nclaimboard db downgrade base --yes")
+@app.command(epilog="Example:\n\nclaimboard db downgrade 0004")
 def downgrade(
     revision: Annotated[
         str,

@@ -24,7 +24,7 @@ ROOM = 100_000_000
 """Bytes that should be free on the disk."""
 LARGE = 100_000_000
 """Bytes of a database that is gone through in about a second, at most."""
-RESTORE = "move it away, then: claimboard db restore BACKUP"
+RESTORE = "move it away, then: claimboard db restore BACKUP --db {db}"
 
 
 def checks(db: str | None, thorough: bool) -> list[tuple[str, Check]]:
@@ -112,7 +112,13 @@ def stored(db: str | None, thorough: bool) -> Iterator[Finding]:
         with reading(engine) as connection:
             wrong = list(wrong_pages(connection, thorough=True)) or list(wrong_claims(connection))
         yield from (
-            Finding("what is stored", PROBLEM, f"{shown(engine.url)}: {each}", RESTORE) for each in wrong
+            Finding(
+                "what is stored",
+                PROBLEM,
+                f"{shown(engine.url)}: {each}",
+                RESTORE.format(db=shown(engine.url)),
+            )
+            for each in wrong
         )
         if not wrong:
             yield Finding("what is stored", OK, "whole, and every claim stands where it says")

@@ -120,13 +120,13 @@ def open_store(url: str | None = None) -> Store:
             upgrade(url)
         else:
             check_ready(engine)
-    return Store.open(url or default_url())
+    return Store.open(default_url() if url is None else url)
 
 
 @contextmanager
 def opened(url: str | None, patience: float | None = None) -> Iterator[Engine]:
     """Give the engine for an address, with which tables may be made anew that others refer to."""
-    engine = connect(url or default_url(), foreign_keys=False, patience=patience)
+    engine = connect(default_url() if url is None else url, foreign_keys=False, patience=patience)
     try:
         yield engine
     finally:

@@ -27,7 +27,7 @@ REMEDIES = (
     ("database is locked", "is being written by another process", "wait for that to end, then try again"),
     ("lock timeout", "is being written by another process", "wait for that to end, then try again"),
     ("not a database", "is no SQLite database", "name another file"),
-    ("malformed", "is damaged", "move it away, then: claimboard db restore BACKUP"),
+    ("malformed", "is damaged", "move it away, then: claimboard db restore BACKUP --db {db}"),
     ("unable to open", "cannot be opened", "check that its folder exists and that you may write there"),
     ("readonly", "cannot be written", "check the permissions of the file and its folder"),
     ("read-only", "cannot be written", "check the permissions"),
@@ -69,6 +69,8 @@ def address(url: str) -> URL:
 
     Raises StoreError for anything else; the message never repeats a password.
     """
+    if not url.strip():
+        raise StoreError("the database address is empty", "name a file or a postgresql:// address with --db")
     if "://" not in url:
         parsed = URL.create("sqlite", database=str(Path(url).expanduser()))
     else:
@@ -110,7 +112,7 @@ def told(url: URL) -> Iterator[None]:
             raw = raw.replace(str(secret), "***") if secret else raw
         for part, matter, hint in REMEDIES:
             if part in raw.casefold():
-                raise StoreError(f"{shown(url)} {matter}", hint) from error
+                raise StoreError(f"{shown(url)} {matter}", hint.replace("{db}", shown(url))) from error
         raise StoreError(f"{shown(url)} refused: {raw.strip().splitlines()[0]}") from error
 
 

@@ -69,7 +69,7 @@ def examine(db: str | None = None, thorough: bool = False) -> Iterator[Finding]:
         try:
             offered = importlib.import_module(room).checks(db, thorough)
         except Exception as error:
-            yield _broken(room.partition(".")[0], error)
+            yield broken(room.partition(".")[0], error)
         for name, check in offered:
             yield from find(name, check)
 
@@ -79,7 +79,7 @@ def find(name: str, check: Check) -> Iterator[Finding]:
     try:
         yield from check()
     except Exception as error:
-        yield _broken(name, error)
+        yield broken(name, error)
 
 
 def checks() -> list[tuple[str, Check]]:
@@ -216,7 +216,8 @@ def is_broken(findings: Iterable[Finding]) -> bool:
     return any(finding.state == PROBLEM for finding in findings)
 
 
-def _broken(name: str, error: Exception) -> Finding:
+def broken(name: str, error: Exception) -> Finding:
+    """Return what an exception says of the part that raised it."""
     if isinstance(error, importlib.metadata.PackageNotFoundError):
         return Finding(name, UNKNOWN, f"{NAME} is not installed: pip does not know it", "pip install .")
     if isinstance(error, ImportError):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import cli
 from schema.registry import fold
 from tests.running import Result, Run, table
 
@@ -398,3 +400,33 @@ def test_who_stops_listening_does_not_stop_the_work(stored: Result, run: Run) ->
         done = subprocess.run(command, stderr=deaf, stdout=deaf, check=False, cwd=ROOT)
     assert done.returncode == 0
     assert "glow" in run("names", "log").out
+
+
+@pytest.mark.parametrize(
+    ("closed", "code", "said"), [("<&-", 3, "stdin is empty"), (">&-", 0, ""), ("2>&-", 0, "")]
+)
+def test_a_closed_stream_is_no_bug_and_gets_no_database(
+    tmp_path: Path, closed: str, code: int, said: str
+) -> None:
+    command = (
+        f"{shlex.quote(sys.executable)} -m cli add {'-' if said else 'papers.jsonl'} --db claims.db {closed}"
+    )
+    (tmp_path / "papers.jsonl").write_text(json.dumps({"title": "Elm", "abstract": "Nothing is measured."}))
+    ran = subprocess.run(
+        ["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, stdin=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": str(Path(cli.__file__).parent)},
+    )  # fmt: skip
+    assert ran.returncode == code, ran.stderr
+    assert said in ran.stderr
+
+
+def test_an_empty_address_is_not_the_default_database(run: Run) -> None:
+    result = run("boards", "--db", "")
+    assert result.code == 4
+    assert "the database address is empty" in result.err
+
+
+def test_an_argument_that_is_not_utf_8_is_wrong_use(run: Run) -> None:
+    result = run("names", "merge", "method", "\udcff", "Elm")
+    assert result.code in (1, 2, 4)
+    assert "bug of ours" not in result.err

@@ -1,6 +1,9 @@
 """The shipped network: probabilities, whatever weights are in it."""
 
 import hashlib
+import os
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -98,3 +101,12 @@ def test_logits_become_probabilities_over_names_and_nothing():
 def test_the_fingerprint_is_of_the_file_that_is_read():
     both = network.FILE.read_bytes() + pieces.FILE.read_bytes()
     assert network.fingerprint() == hashlib.sha256(both).hexdigest()
+
+
+def test_who_reads_papers_is_told_to_nobody(tmp_path):
+    """onnxruntime keeps an id of the machine in HOME, and reports to its makers, unless it is told not to."""
+    code = "from extractor import network; network._session()"
+    home = {**os.environ, "HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    home.pop("ORT_DISABLE_TELEMETRY", None)
+    subprocess.run([sys.executable, "-c", code], check=True, env=home)
+    assert list(tmp_path.iterdir()) == []

@@ -115,7 +115,11 @@ def evaluate(
     raise typer.Exit(3 if problems.count else 0)
 
 
-@app.command(epilog="Example:\n\nclaimboard train ../shared/gold ../shared/corpus/arxiv-2025.jsonl.gz")
+@app.command(
+    epilog="Examples:\n\nclaimboard train ../shared/gold ../shared/corpus/arxiv-2025.jsonl.gz\n\n"
+    "claimboard train ../shared/gold ../shared/corpus/arxiv-2025.jsonl.gz --part deciding "
+    "--reviewed reviewed.jsonl"
+)
 def train(
     gold: Annotated[
         str, typer.Argument(metavar="GOLD", help="Folder of train, dev and seed papers and claims.")
@@ -127,6 +131,12 @@ def train(
         Literal["all", "sieve", "network", "deciding"],
         typer.Option(help="Make only some of the weights, from those of the parts before."),
     ] = "all",
+    reviewed: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FILE", help="Papers of `claimboard export gold` to learn from, too; may be given again."
+        ),
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
     """Build the weights anew and write them into this installation (needs the extra "train").
@@ -135,6 +145,9 @@ def train(
     them (from our own readings of the corpus, and what large networks say of the rest of it), and what
     decides over both (from train, out of fold). About a quarter of an hour with a large GPU; without one, the
     network takes most of a day, the rest two minutes.
+
+    Sieve and deciding learn from reviewed papers, too; not from those that are among the gold papers. The
+    network, which has to be new to the papers of train, is made without them.
     """
     import extractor.training.command
 
@@ -142,7 +155,7 @@ def train(
         if not quiet:
             typer.echo(text, err=True)
 
-    if figures := extractor.training.command.train(gold, corpus, part, say):
+    if figures := extractor.training.command.train(gold, corpus, part, say, reviewed or ()):
         typer.echo(figures)
 
 

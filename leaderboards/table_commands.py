@@ -170,16 +170,20 @@ def _tell_papers(store: "Store", id: str, quiet: bool) -> None:
 
 @app.command(
     epilog="Examples:\n\nclaimboard export claims -o claims.csv\n\n"
-    "claimboard export boards --sort benchmark,rank --format jsonl"
+    "claimboard export boards --sort benchmark,rank --format jsonl\n\n"
+    "claimboard export gold -o reviewed.jsonl"
 )
 def export(
     what: Annotated[
-        Literal["boards", "claims", "papers", "pwc"],
-        typer.Argument(metavar="WHAT", help="boards, claims, papers, or pwc: what was imported."),
+        Literal["boards", "claims", "papers", "pwc", "gold"],
+        typer.Argument(
+            metavar="WHAT",
+            help="boards, claims, papers; pwc: what was imported; gold: papers that people read completely.",
+        ),
     ],
     format: Annotated[
         Literal["csv", "tsv", "json", "jsonl"] | None,
-        typer.Option(help="How to write it: csv by default, of pwc json.", show_default=False),
+        typer.Option(help="How to write it: csv by default, of pwc json, of gold jsonl.", show_default=False),
     ] = None,
     output: Output = "-",
     sort: Sort = None,
@@ -192,7 +196,9 @@ def export(
 ) -> None:
     """Write all boards, claims or papers as a table: one row each, with paper, address, date and sentence.
 
-    Curated tables are written as a file of the same shape as it was imported.
+    Curated tables are written as a file of the same shape as it was imported. Gold is one file of papers with
+    all their claims, for `claimboard evaluate FILE FILE` and `claimboard train --reviewed FILE`; papers in
+    which claims wait for a decision are left out (exit 1 where none is left).
     """
     import leaderboards.boards
     import leaderboards.curated_views
@@ -204,6 +210,13 @@ def export(
 
     if what == "pwc" and not (format in (None, "json") and (tag, min_confidence, sort) == (None, None, None)):
         raise UsageError("export pwc writes all that was imported, as JSON", "leave the other options out")
+    if what == "gold":
+        if not (format in (None, "jsonl") and (tag, min_confidence, sort) == (None, None, None)):
+            raise UsageError("export gold writes all papers that were read completely, as JSON lines",
+                             "leave the other options out")  # fmt: skip
+        with opened(db) as store:
+            _write_gold(store, output)
+        return
     columns = {
         "boards": leaderboards.views.COLUMNS,
         "claims": leaderboards.views.CLAIM_COLUMNS,
@@ -227,3 +240,21 @@ def export(
             case "pwc":
                 listing = leaderboards.curated_views.file(store, what)
         write(listing, format or ("json" if what == "pwc" else "csv"), output)
+
+
+def _write_gold(store: "Store", output: str) -> None:
+    from leaderboards import gold
+    from schema.inert import inert_json
+    from schema.output import open_output
+
+    found = list(gold.read_papers(store))
+    records = [each.record for each in found if each.record is not None]
+    for each in found:
+        if each.record is None:
+            tell(f"left out: {each.paper}: {each.reason}")
+    exit_unless(bool(records), "no paper is completely read and decided: claimboard review, key c")
+    with open_output(output) as file:
+        for record in records:
+            file.writelines([*inert_json(record), "\n"])
+    claims = sum(len(record["claims"]) for record in records)
+    tell(f"{counted(len(records), 'paper')} with {counted(claims, 'claim')}")

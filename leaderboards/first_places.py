@@ -1,12 +1,13 @@
 """Who is first on boards before and after a change, and what of that is told. Like cli.py it knows Typer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from leaderboards.figures import counted
 from leaderboards.talk import tell
 
 if TYPE_CHECKING:
+    from leaderboards.pages import Page
     from schema.store import Store
 
 BOARDS_NAMED = 5
@@ -36,13 +37,17 @@ def leaders(store: "Store", benchmarks: tuple[str, ...]) -> dict[str, str]:
     import leaderboards.boards
     from leaderboards.boards import Name
 
+    return firsts(leaderboards.boards.page(store, Name("benchmark", each)) for each in benchmarks)
+
+
+def firsts(pages: "Iterable[Page]") -> dict[str, str]:
+    """Return who is first on the boards of some pages."""
     found = {}
-    for benchmark in benchmarks:
-        for board in leaderboards.boards.page(store, Name("benchmark", benchmark)).boards:
-            if board.rows:
-                first = board.rows[0].claim
-                unit = f" ({board.unit})" if board.unit else ""
-                found[f"{board.name}, {board.metric}{unit}"] = first.method or f"{first.paper}'s own"
+    for board in (board for page in pages for board in page.boards):
+        if board.rows:
+            first = board.rows[0].claim
+            unit = f" ({board.unit})" if board.unit else ""
+            found[f"{board.name}, {board.metric}{unit}"] = first.method or f"{first.paper}'s own"
     return found
 
 

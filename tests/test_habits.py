@@ -33,11 +33,12 @@ LISTING = {
     "metrics": ("metric", "list"),
     "metric": ("metric", "show", "accuracy"),
     "resolve": ("resolve", "benchmark", "GSM8K", "nonesuch"),
+    "review": ("review", "list"),
     "runs": ("runs",),
 }
 """A listing by what its rows are."""
 WHAT = {"boards of metrics": "metrics", "compare": "pairs", "history": "records", "log": "changes",
-        "metric": "metrics", "resolve": "names"}  # fmt: skip
+        "metric": "metrics", "resolve": "names", "review": "claims"}  # fmt: skip
 SLOW = ("add", "demo", "extract", "evaluate", "train", "import pwc", "db", "reextract", "review")
 
 
@@ -235,7 +236,8 @@ def test_every_command_can_be_quiet_but_those_that_have_nothing_to_say() -> None
     }
     assert loud == {
         *("demo", "doctor", "export", "db status", "metric list", "metric show"),
-        *("names list", "names log", "names show", "papers log", "review"),
+        *("names list", "names log", "names show", "papers log"),
+        *("review", "review list", "review log"),
     }
 
 

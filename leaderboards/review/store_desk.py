@@ -9,25 +9,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from leaderboards import name_entries
-from leaderboards.review import places
+from leaderboards.review import papers, places
 from leaderboards.review.aliases import Alias
+from leaderboards.review.candidates import candidates
 from leaderboards.review.desk import Progress, Said
-from leaderboards.review.items import Decided, Item, Place, Sheet
-from leaderboards.review.queue import Candidate, Turn, Wanted, turns
-from schema import catalogue, queries
+from leaderboards.review.items import Item, Place
+from leaderboards.review.queue import Turn, Wanted, turns
+from schema import catalogue
 from schema.errors import NotFoundError, UsageError
 from schema.queries import Filters
-from schema.review import sheets
-from schema.review.deciding import Judgement
-from schema.review.judged import Decision
-from schema.review.sheets import WAITING, Shown
 from schema.review.tally import tally
 from schema.store import Store
 
 CHUNK = 4
 """Claims that are taken from the queue at once."""
-FEW = 500
-"""Benchmarks whose boards are made one by one; of more, all boards are made."""
 
 
 class StoreDesk:
@@ -76,11 +71,9 @@ class StoreDesk:
     def look(self, item: Item) -> Item | None:
         """Return a claim as it stands now."""
         self._stood.pop(item.key, None)
-        found = self._items(item.sheet.key, rejected=True)
-        return next(
-            (replace(each, drawn=item.drawn, chance=item.chance) for each in found if each.id == item.id),
-            None,
-        )
+        found = papers.items(self._store, [item.sheet.key], rejected=True)
+        mine = (each for each in found.get(item.sheet.key, ()) if each.id == item.id)
+        return next((replace(each, drawn=item.drawn, chance=item.chance) for each in mine), None)
 
     def place(self, item: Item) -> Place:
         """Return the place that the item's claim has on its board, or would take."""
@@ -88,7 +81,8 @@ class StoreDesk:
 
     def decide(self, said: Sequence[Said]) -> list[int]:
         """Store what was said."""
-        ids = self._store.decide([self._judgement(each) for each in said], self.who)
+        judgements = [papers.judgement(each, self._stands(each.item)) for each in said]
+        ids = self._store.decide(judgements, self.who)
         for each, id in zip(said, ids, strict=True):
             if each.action not in ("read", "skip"):
                 key = each.item.key
@@ -140,35 +134,12 @@ class StoreDesk:
     def _order(self) -> Iterator[Turn]:
         """Return what is still to come, in its order; made when it is first asked for."""
         if self._turns is None:
-            found = [each for each in self._candidates() if self._wanted.takes(each)]
+            found = list(candidates(self._store, self._filters, self._wanted, self.who))
             self._left = len(found)
             gone = tally(self._store, self.who, self._day).drawn
             self._turns = turns(found, self._seed, gone, drawing=not self._wanted.doubtful)
             gc.freeze()  # these stay: looking through all of them again would hold up a key now and then
         return self._turns
-
-    def _candidates(self) -> Iterator[Candidate]:
-        chosen: set[tuple[int, str]] | None = None
-        benchmarks: set[str] | None = None
-        if self._filters != Filters():
-            rows = list(queries.claim_rows(self._store, self._filters))
-            chosen = {(row.paper_key, row.claim) for row in rows}
-            named = {row.benchmark for row in rows if row.benchmark}
-            benchmarks = named if len(named) <= FEW else None
-        ranks = places.ranks(self._store, benchmarks)
-        for one in sheets.candidates(self._store, self._filters):
-            key = (one.paper_key, one.claim_id)
-            skipped = self.who in one.skipped
-            rank = ranks.get(key)
-            slots, reasons = (one.slot_confidence, one.reasons) if self._wanted.doubtful else ({}, ())
-            yield Candidate(*key, one.confidence, rank, False, skipped, slots, reasons)
-        for paper, shown in sheets.waiting(self._store):
-            claim = shown.claim
-            held = shown.decision.claim_id if shown.decision else None
-            if chosen is not None and not {(paper, shown.claim_id), (paper, held or "")} & chosen:
-                continue
-            slots, reasons = claim.slot_confidence, claim.reasons
-            yield Candidate(paper, shown.claim_id, claim.confidence, None, True, False, slots, reasons)
 
     def _fetch(self, chunk: Sequence[Turn]) -> bool:
         """Take claims for this reviewer, and make ready those that nobody decided meanwhile.
@@ -178,90 +149,13 @@ class StoreDesk:
         asked = [(turn.paper, turn.claim) for turn in chunk]
         got = set(self._store.lease(asked, self._holder, limit=len(asked)))
         self._put_aside += [turn for turn in chunk if (turn.paper, turn.claim) not in got]
-        there = {paper: self._items(paper) for paper, _ in dict.fromkeys(got)}
+        there = papers.items(self._store, dict.fromkeys(paper for paper, _ in got))
         for turn in chunk:
             for item in there.get(turn.paper, ()):
                 if item.key in got and item.id == turn.claim and item.open:
                     self._ready.append(replace(item, drawn=turn.drawn, chance=turn.chance))
         return bool(got)
 
-    def _items(self, paper: int, rejected: bool = False) -> list[Item]:
-        """Return all claims of a paper as they stand; of two with one id, that which waits.
-
-        With `rejected`, those too that people said are none.
-        """
-        sheet = sheets.sheets(self._store, [paper]).get(paper)
-        if sheet is None:
-            return []
-        card = Sheet(
-            sheet.paper_key,
-            sheet.text_id,
-            sheet.paper,
-            sheet.title,
-            sheet.abstract,
-            sheet.date,
-            sheet.url,
-            sheet.read.who if sheet.read else None,
-        )
-        found = {shown.claim_id: _item(card, shown) for shown in sheet.shown}
-        if rejected:
-            gone = [_rejected(card, decision) for decision in sheet.rejected]
-            found = {item.id: item for item in gone if item is not None} | found
-        made = tuple(sorted(found.values(), key=lambda item: (item.claim.value.start, item.id)))
-        return [replace(item, others=made) for item in made]
-
-    def _judgement(self, said: Said) -> Judgement:
-        item, claim = said.item, said.claim
-        action: str = said.action
-        text = item.sheet.text_id
-        if action == "read":
-            return Judgement("read", text)
-        if action == "add":
-            return Judgement("add", text, said=claim)
-        if action == "keep":
-            claim = item.against if item.stood is not None else None
-            again = "accept" if item.decided and item.decided.action == "accept" else "edit"
-            action = "reject" if claim is None else again
-        chance = None if item.drawn == "other" else item.chance
-        return Judgement(
-            action, text, item.id, item.seen, claim, self._stands(item), drawn=item.drawn, chance=chance
-        )
-
     def _stands(self, item: Item) -> int | None:
         """Return the decision on a claim that this reviewer knows of: made in this sitting, or seen."""
         return self._stood.get(item.key, item.stood)
-
-
-def _item(sheet: Sheet, shown: Shown) -> Item:
-    return Item(
-        shown.claim_id,
-        shown.claim,
-        sheet,
-        status=shown.status,
-        drawn="other",
-        decided=_decided(shown.decision),
-        seen=shown.seen,
-        stood=shown.stood,
-        against=shown.against if shown.status == WAITING else None,
-    )
-
-
-def _rejected(sheet: Sheet, decision: Decision) -> Item | None:
-    if decision.seen is None or decision.claim_id is None or decision.text_id != sheet.text_id:
-        return None
-    return Item(
-        decision.claim_id,
-        decision.seen,
-        sheet,
-        status="rejected",
-        drawn="other",
-        decided=_decided(decision),
-        seen=decision.seen,
-        stood=decision.id,
-    )
-
-
-def _decided(decision: Decision | None) -> Decided | None:
-    if decision is None:
-        return None
-    return Decided(decision.id, decision.who, decision.recorded_at, decision.action)

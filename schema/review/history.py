@@ -42,10 +42,12 @@ def log_rows(
     claim: str | None = None,
     who: str | None = None,
     limit: int | None = None,
+    between: tuple[int, int] | None = None,
 ) -> Iterator[LogRow]:
     """Read the log, the newest entry first.
 
-    Of the paper with an identifier or address, of the claims whose ids begin so, or of one person.
+    Of the paper with an identifier or address, of the claims whose ids begin so, of one person, or the
+    entries from one id to another.
     """
     query = _entries().order_by(ENTRY.id.desc()).limit(limit)
     if paper is not None:
@@ -55,6 +57,8 @@ def log_rows(
         query = query.where(or_(ENTRY.id.in_(of_claim), ENTRY.undoes.in_(of_claim)))
     if who is not None:
         query = query.where(ENTRY.who == who)
+    if between is not None:
+        query = query.where(ENTRY.id.between(*between))
     with reading(store.engine) as connection:
         rows = connection.execute(query).all()
         for part in batches(rows):

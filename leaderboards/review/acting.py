@@ -1,0 +1,104 @@
+"""What many claims are said to be at once: tried, told of, and stored as one, in one transaction."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from leaderboards.figures import counted
+from leaderboards.render import Cell, Column, Listing, Section
+from leaderboards.review.sheet_checking import Act, Conflict
+from schema.errors import ConflictError
+from schema.review.judged import PAST
+from schema.store import Store
+
+COLUMNS = (
+    Column("claim", "the claim's id, for `claimboard explain`"),
+    Column("action", "what is said of it: accept, edit, reject or keep"),
+    Column("value", "the number as written"),
+    Column("benchmark", "the benchmark in the text's own words"),
+    Column("metric", "the metric in the text's own words"),
+    Column("method", "the method in the text's own words"),
+    Column("changes", "what differs from what is shown now"),
+    Column("why", "why, where that was said"),
+    Column("confidence", "how sure the extractor is of the whole claim, 0 to 1", True),
+    Column("paper", "the paper's id", True),
+    Column("row", "the row of the sheet", True),
+)
+"""The columns of what would be changed: one row a claim."""
+TABLE = (
+    *(column for column in COLUMNS if column.name in ("claim", "action", "value")),
+    Column("differs", "", heading="changes"),
+    *(column for column in COLUMNS if column.name in ("why", "paper", "row")),
+)
+DONE = {**PAST, "keep": "kept as said before"}
+ORDER = ("accept", "edit", "reject", "keep")
+
+
+def stored(
+    store: Store, acts: Sequence[Act], who: str, dry_run: bool
+) -> tuple[list[int], list[Act], list[Conflict]]:
+    """Let acts hold, all or nothing, as far as nothing is in their way; with `dry_run` only try it.
+
+    Returns the ids of the entries of the log, the acts that went through, and what is in the way of others:
+    where there is any and it is no trial, nothing is stored.
+    """
+    left, conflicts = list(acts), list[Conflict]()
+    while left:
+        try:
+            ids = store.decide([act.judgement for act in left], who, dry_run)
+        except ConflictError as error:
+            if not error.conflicts:
+                raise
+            conflicts += [Conflict(left[at].row, reason) for at, reason in error.conflicts]
+            if not dry_run:
+                return [], [], conflicts
+            in_the_way = {at for at, _ in error.conflicts}
+            left = [act for at, act in enumerate(left) if at not in in_the_way]
+        else:
+            return ids, left, conflicts
+    return [], [], conflicts
+
+
+def listing(acts: Sequence[Act]) -> Listing:
+    """List what acts change."""
+    rows = list(map(_cells, acts))
+    shown = ({**row, "differs": row["changes"]} for row in rows)
+    return Listing(COLUMNS, rows, [Section("", TABLE, shown)], what="changes")
+
+
+def told(acts: Sequence[Act]) -> str:
+    """Say in words what acts do: "2 claims accepted, 1 edited"."""
+    counts = Counter[str](act.action for act in acts)
+    parts = [(counts[action], DONE[action]) for action in ORDER if counts[action]]
+    words = [f"{count:,} {done}" for count, done in parts]
+    if words:
+        count, done = parts[0]
+        words[0] = f"{counted(count, 'claim')} {done}"
+    return ", ".join(words) or "nothing"
+
+
+def ranges(ids: Sequence[int]) -> str:
+    """Write ids shortly, as `claimboard review undo` takes them: "3 7-12"."""
+    runs: list[list[int]] = []
+    for id in sorted(ids):
+        if runs and id == runs[-1][1] + 1:
+            runs[-1][1] = id
+        else:
+            runs.append([id, id])
+    return " ".join(f"{first}" if first == last else f"{first}-{last}" for first, last in runs)
+
+
+def _cells(act: Act) -> dict[str, Cell]:
+    claim = act.item.claim
+    slots = {slot: claim.slots[slot].text if slot in claim.slots else None
+             for slot in ("benchmark", "metric", "method")}  # fmt: skip
+    return {
+        "claim": act.item.id,
+        "action": act.action,
+        "value": claim.value.text,
+        **slots,
+        "changes": act.changes,
+        "why": act.judgement.why,
+        "confidence": round(claim.confidence, 4),
+        "paper": act.item.sheet.id,
+        "row": act.row or None,
+    }

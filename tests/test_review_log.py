@@ -1,7 +1,12 @@
 """Many claims accepted at once, the log of what people decided, and how that is taken back."""
 
 import json
+import os
+import pty
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -69,6 +74,21 @@ def test_nobody_is_asked_without_a_terminal(run: Run, store: Store) -> None:
     assert run("review", "accept", "--yes").code == 2
     none = run("review", "accept", "--min-confidence", "0.99", "--yes")
     assert (none.code, none.err) == (1, "claimboard: no claim that is undecided is as sure as 0.99\n")
+
+
+@pytest.mark.parametrize(("answer", "code", "status"), [("y", 0, "accepted"), ("n", 1, "machine")])
+def test_on_a_terminal_one_is_asked(store: Store, answer: str, code: int, status: str) -> None:
+    master, slave = pty.openpty()
+    os.write(master, f"{answer}\n".encode())
+    words = [sys.executable, "-m", "cli", "review", "accept", "--min-confidence", "0.65"]
+    done = subprocess.run(
+        words, stdin=slave, capture_output=True, text=True, cwd=Path(__file__).parents[1], check=False
+    )
+    os.close(slave)
+    os.close(master)
+    assert done.returncode == code, done.stderr
+    assert "Accept them? [y/N]" in done.stderr
+    assert dict(statuses(store))["81.3"] == status
 
 
 def test_quiet_accepts_without_a_word(run: Run, store: Store) -> None:

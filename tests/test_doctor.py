@@ -161,7 +161,7 @@ def test_another_module_in_place_of_ours_is_named_by_a_command_that_cannot_start
 @pytest.mark.parametrize(
     ("missing", "broken"),
     [
-        ("typer", {"spaCy", "a known claim"}),  # spaCy has a command line as well
+        ("typer", {"command line", "spaCy", "a known claim"}),  # spaCy has a command line as well
         ("sqlalchemy", {"migrations"}),
         ("packaging", {"Python", "dependencies", "extras", "spaCy", "a known claim"}),
     ],

@@ -86,6 +86,17 @@ STEPS = r"""
 0 | papers log                                                 | a tree too many
 0 | papers restore 2501.00009                                  | back in view
 2 | review --benchmark GSM8K                                   | needs a terminal
+0 | review list                                                | Oak
+0 | review export queue.csv                                    | claims to review
+0 | review import queue.csv --dry-run                          | nothing
+0 | review accept --min-confidence 0.5 --yes                   | accepted
+0 | review log                                                 | accept
+0 | review undo 1                                              | taken back
+1 | calibrate --dry-run                                        | too few decisions
+0 | reextract                                                  | has read all of it
+0 | runs                                                       | texts
+1 | diff                                                       | nothing to compare
+1 | export gold -o gold.jsonl                                  | no paper is completely read
 2 | train . papers.jsonl --part network                        | pip install .claimboard\[train\]
 4 | boards --db postgresql://localhost/claims                  | pip install 'claimboard\[postgres\]'
 0 | db backup kept.db                                          | kept.db

@@ -56,17 +56,16 @@ def calibrate(
             return
         chosen = calibration.sample(found := list(lessons(store)))
         exit_unless(chosen.enough, _too_few(chosen, len(found)))
-        own, right = calibration.facts(chosen)
+        _, right = calibration.facts(chosen)
         stands = np.array([now.of(each.confidence, each.run_id) for each in chosen.lessons])
         model, after = calibration.learnt(chosen), calibration.out_of_fold(chosen)
         before = calibration.reliability(stands, right, chosen.weights)
         then = calibration.reliability(after, right, chosen.weights)
         write(_listing(model, before, then), format, output)
         tell(f"learnt from {_sources(chosen)}", quiet)
-        least = calibration.loss(own, right, chosen.weights)
-        if calibration.loss(after, right, chosen.weights) >= least or model.slope <= 0:
+        if not calibration.helps(chosen, model, after):
             tell(
-                "nothing changed: on other papers that would be no better than the machine's own word", quiet
+                "nothing changed: on other papers it is not clearly better than the machine's own word", quiet
             )
             if now.run_id:
                 tell("  claimboard calibrate --reset goes back to that", quiet)

@@ -342,7 +342,6 @@ def _calibrated(review: Review, size: int, how: str, scale: float) -> str:
         held = [one for one in review.judged.values() if fold_of(one.paper) == fold]
         sure = _scaled(np.array([one.confidence for one in held]), scale)
         right = np.array([float(one.right) for one in held])
-        even = np.ones(len(held))
         pool = [each for each in review.queue if fold_of(review.papers[each.paper].read.id) != fold]
         for repeat in range(REPEATS):
             lessons = list(_lessons(review, pool, size, how, f"{fold} {repeat}", scale))
@@ -351,7 +350,7 @@ def _calibrated(review: Review, size: int, how: str, scale: float) -> str:
             then = sure if model is None else calibration.applied(model, sure)
             before.append(_ece(sure, right))
             after.append(_ece(then, right))
-            losses.append((calibration.loss(sure, right, even), calibration.loss(then, right, even)))
+            losses.append([float(calibration.losses(each, right).mean()) for each in (sure, then)])
     shares = fitted / (FOLDS * REPEATS)
     loss = [statistics.mean(each) for each in zip(*losses, strict=True)]
     return (
@@ -364,10 +363,8 @@ def _model(chosen: calibration.Sample) -> calibration.Calibration | None:
     """Return what `claimboard calibrate` would make of it: None where it changes nothing."""
     if not chosen.enough:
         return None
-    own, right = calibration.facts(chosen)
-    after, model = calibration.out_of_fold(chosen), calibration.learnt(chosen)
-    better = calibration.loss(after, right, chosen.weights) < calibration.loss(own, right, chosen.weights)
-    return model if better and model.slope > 0 else None
+    model = calibration.learnt(chosen)
+    return model if calibration.helps(chosen, model, calibration.out_of_fold(chosen)) else None
 
 
 def _lessons(
@@ -411,7 +408,7 @@ def teach_choice(keep: Path, papers: Sequence[Prepared], found: Found, limit: fl
     folds = [[one for one in papers if fold_of(one.read.id) == fold] for fold in range(FOLDS)]
     print("\nClaim F1 on papers not reviewed (each fold in turn; the next is reviewed, the others are known)")
     print("known papers  decisions: " + "".join(f"{size:>8}" for size in (0, *SIZES)) + "  (and papers read)")
-    for known in (50, None):
+    for known in (100, None):
         scores: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
         counts: dict[int, list[int]] = defaultdict(list)
         for fold in range(FOLDS):

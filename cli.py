@@ -124,6 +124,7 @@ def add(
     quiet: Quiet = False,
 ) -> None:
     """Read papers, find their claims, and store both. Adding a file again changes nothing."""
+    import extractor.engines.local
     import extractor.ingest
     import extractor.pipeline
     import migrations.runner
@@ -135,8 +136,8 @@ def add(
             any_paper, read = begun(records(papers, input_format))
             if any_paper:
                 with migrations.runner.open_store(db) as store, progress(quiet) as done:
-                    pipeline = extractor.pipeline.load()
-                    summary = extractor.ingest.add(read, pipeline, store, done, problems.tell, tags=tags)
+                    engine = extractor.engines.local.Local(extractor.pipeline.load())
+                    summary = extractor.ingest.add(read, engine, store, done, problems.tell, tags=tags)
             else:  # a file without papers makes no database
                 list(problems.without(read))
                 summary = extractor.ingest.Summary(problem_count=problems.count)
@@ -155,6 +156,7 @@ def reextract(tag: Tag = None, db: Database = None, quiet: Quiet = False) -> Non
 
     Where a new reading differs from what a person said, it waits for a second look in `claimboard review`.
     """
+    import extractor.engines.local
     import extractor.ingest
     import extractor.pipeline
     import schema.review.sheets
@@ -169,9 +171,9 @@ def reextract(tag: Tag = None, db: Database = None, quiet: Quiet = False) -> Non
             exit_unless(bool(totals(store)["papers"]), nothing(store))
             chosen = None if tag is None else find_tag(store, tag)
             with progress(quiet) as done:
-                pipeline = extractor.pipeline.load()
+                engine = extractor.engines.local.Local(extractor.pipeline.load())
                 summary = extractor.ingest.reextract(
-                    pipeline,
+                    engine,
                     store,
                     count.append,
                     lambda papers: done(papers, count[-1]),
@@ -187,7 +189,7 @@ def reextract(tag: Tag = None, db: Database = None, quiet: Quiet = False) -> Non
     for line in [] if quiet else extractor.ingest.describe_rereading(summary, waiting):
         typer.echo(line, err=True)
     for run in [] if quiet else newest:
-        if run.fingerprint != pipeline.fingerprint:
+        if run.fingerprint != engine.fingerprint:
             typer.echo(f"what run {run.id} read holds on, as it is newer: claimboard runs", err=True)
     raise typer.Exit(3 if problems.count else 0)
 
@@ -220,6 +222,7 @@ def demo() -> None:
     import tempfile
     from importlib.resources import as_file, files
 
+    import extractor.engines.local
     import extractor.ingest
     import extractor.pipeline
     import leaderboards.demo
@@ -230,7 +233,8 @@ def demo() -> None:
         as_file(files("extractor") / "sample" / "papers.jsonl") as sample,
         migrations.runner.open_store(f"sqlite:///{folder}/demo.db") as store,
     ):
-        summary = extractor.ingest.add(records([str(sample)], "auto"), extractor.pipeline.load(), store)
+        engine = extractor.engines.local.Local(extractor.pipeline.load())
+        summary = extractor.ingest.add(records([str(sample)], "auto"), engine, store)
         for line in extractor.ingest.describe(summary):
             typer.echo(line)
         leaderboards.demo.show(store, sys.stdout)

@@ -2,19 +2,21 @@
 
 import itertools
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from typing import TypeVar
 
+from extractor.engines.engine import Engine, Found
 from extractor.fields import record_of
-from extractor.pipeline import Extractor
 from extractor.repeats import Repeats
 from schema.errors import Problem
-from schema.records import Paper, PaperClaims
+from schema.records import Paper
 from schema.store import Change, Need, Outcome, Store
 from schema.version import __version__
 
+T = TypeVar("T")
 BATCH = 200
 """Papers that the store is asked about at once."""
 PROBLEMS_KEPT = 20
@@ -59,7 +61,7 @@ class Summary:
 
 def add(
     records: Iterable[Paper | Problem],
-    extractor: Extractor,
+    engine: Engine,
     store: Store,
     progress: Callable[[int], None] | None = None,
     on_problem: Callable[[Problem], None] | None = None,
@@ -74,11 +76,11 @@ def add(
     A paper on which the extractor fails, or which the store refuses, is a problem; it is tried again the next
     time. What was stored stays when this is interrupted. Raises StoreError where the database cannot go on.
     """
-    return _Ingest(extractor, store, progress, on_problem, tags).run(records, batch)
+    return _Ingest(engine, store, progress, on_problem, tags).run(records, batch)
 
 
 def reextract(
-    extractor: Extractor,
+    engine: Engine,
     store: Store,
     begun: Callable[[int], None] | None = None,
     progress: Callable[[int], None] | None = None,
@@ -91,7 +93,7 @@ def reextract(
     With a tag, of the papers that have it. `begun` is told how many texts there are to read; otherwise as
     `add`. What was interrupted goes on from there the next time.
     """
-    return _Ingest(extractor, store, progress, on_problem, ()).again(batch, begun, tag)
+    return _Ingest(engine, store, progress, on_problem, ()).again(batch, begun, tag)
 
 
 def describe(summary: Summary) -> list[str]:
@@ -143,13 +145,13 @@ class _Ingest:
 
     def __init__(
         self,
-        extractor: Extractor,
+        engine: Engine,
         store: Store,
         progress: Callable[[int], None] | None,
         on_problem: Callable[[Problem], None] | None,
         tags: Sequence[str],
     ) -> None:
-        self.extractor = extractor
+        self.engine = engine
         self.store = store
         self.progress = progress
         self.on_problem = on_problem
@@ -164,10 +166,16 @@ class _Ingest:
     def run(self, records: Iterable[Paper | Problem], batch: int) -> Summary:
         run_id = self.begin()
         good = self.without_problems(records)
-        with closing(self.repeats):
+
+        def asked() -> Iterator[tuple[list[tuple[Paper, Need]], list[Paper]]]:
             while papers := list(itertools.islice(good, batch)):
-                self.take(papers, run_id)
-                self.done(len(papers))
+                needs = [*zip(papers, self.store.pending(papers, run_id, self.tags), strict=True)]
+                yield needs, [paper for paper, need in needs if need is Need.READ]
+
+        with closing(self.repeats):
+            for needs, found in self.read(asked()):
+                self.take(needs, found, run_id)
+                self.done(len(needs))
         return self.summary()
 
     def again(self, batch: int, begun: Callable[[int], None] | None, tag: str | None) -> Summary:
@@ -175,9 +183,14 @@ class _Ingest:
         texts = self.store.unread(run_id, tag)
         if begun:
             begun(len(texts))
-        for at in range(0, len(texts), batch):
-            papers = self.store.texts(texts[at : at + batch])
-            for (text, paper), claims in zip(papers.items(), self.read([*papers.values()]), strict=True):
+
+        def stored() -> Iterator[tuple[dict[int, Paper], list[Paper]]]:
+            for at in range(0, len(texts), batch):
+                papers = self.store.texts(texts[at : at + batch])
+                yield papers, [*papers.values()]
+
+        for papers, found in self.read(stored()):
+            for (text, paper), claims in zip(papers.items(), found, strict=True):
                 if isinstance(claims, Problem):
                     self.problem(claims)
                 else:
@@ -188,7 +201,7 @@ class _Ingest:
     def begin(self) -> int:
         """Return the run of the extractor."""
         self.start = time.monotonic()
-        return self.store.run(__version__, self.extractor.fingerprint, self.extractor.settings)
+        return self.store.run(__version__, self.engine.fingerprint, self.engine.settings)
 
     def done(self, papers: int) -> None:
         self.papers += papers
@@ -216,11 +229,10 @@ class _Ingest:
             elif isinstance(record, Paper):
                 yield record
 
-    def take(self, papers: Sequence[Paper], run_id: int) -> None:
-        """Store a batch, in its order."""
-        needs = self.store.pending(papers, run_id, self.tags)
-        found = self.read([paper for paper, need in zip(papers, needs, strict=True) if need is Need.READ])
-        for paper, need in zip(papers, needs, strict=True):
+    def take(self, needs: Iterable[tuple[Paper, Need]], found: Iterable[Found], run_id: int) -> None:
+        """Store a batch, in its order; `found` is what was found in those that were to be read."""
+        found = iter(found)
+        for paper, need in needs:
             if need is Need.NOTHING:
                 self.changes[Change.UNCHANGED] += 1
             elif need is Need.RECORD:
@@ -230,24 +242,17 @@ class _Ingest:
             else:
                 self.note(paper, self.store.record(paper, claims.claims, run_id, self.tags))
 
-    def read(self, papers: Sequence[Paper]) -> Iterator[PaperClaims | Problem]:
-        """Yield every paper's claims, in order, or the problem where the extractor failed on it."""
-        done = 0
-        try:
-            for found in self.extractor.pipe(papers):
-                done += 1
-                yield found
-        except Exception:
-            rest = papers[done:]  # one of them it was: read alone, the others come through
-        else:
-            return
-        for paper in rest:
-            try:
-                yield PaperClaims(paper=paper, claims=self.extractor.claims(paper))
-            except Exception as error:
-                reason = f"the extractor failed on {paper.id}: {type(error).__name__}: {error}"
-                hint = "a bug of ours: please report it with the paper"
-                yield Problem(paper.file, paper.line, reason, hint, record_of(paper))
+    def read(self, batches: Iterable[tuple[T, Sequence[Paper]]]) -> Iterator[tuple[T, list[Found]]]:
+        """Read batches, of which the engine takes some ahead; each keeps what comes with it."""
+        ahead: deque[T] = deque()
+
+        def papers() -> Iterator[Sequence[Paper]]:
+            for what, batch in batches:
+                ahead.append(what)
+                yield batch
+
+        for found in self.engine.read(papers()):
+            yield ahead.popleft(), found
 
     def note(self, paper: Paper, outcome: Outcome) -> None:
         if outcome.reason:

@@ -51,6 +51,10 @@ class StoreError(ClaimboardError):
     exit_code = 4
 
 
+class EngineError(ClaimboardError):
+    """What reads the papers, worker processes or a cluster, cannot be had or cannot go on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One bad record: the rest goes through, and this one is counted and named.

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from extractor import ingest, papers, pipeline
+from extractor.engines import local
 from migrations import runner
 from tests import manual
 from tests.running import Run, table
@@ -47,7 +48,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store that holds the bundled sample, and one change of a name."""
     file = tmp_path_factory.mktemp("sample") / "claims.db"
     with runner.open_store(f"sqlite:///{file}") as store:
-        ingest.add(papers.read_papers(str(SAMPLE)), pipeline.load(), store, tags=["to read"])
+        ingest.add(papers.read_papers(str(SAMPLE)), local.Local(pipeline.load()), store, tags=["to read"])
     return file
 
 

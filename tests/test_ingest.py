@@ -7,8 +7,9 @@ import pytest
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extractor.engines.local import Local
 from extractor.ingest import PROBLEMS_KEPT, Summary, add, describe
-from extractor.pipeline import Extractor, load
+from extractor.pipeline import load
 from schema.errors import Problem
 from schema.records import Paper
 from schema.store import Change, Store
@@ -31,8 +32,8 @@ def watched(doc: Doc) -> Doc:
 
 
 @pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    return load({"claimboard_confidence": {"factory": "tests_watched"}})
+def engine() -> Local:
+    return Local(load({"claimboard_confidence": {"factory": "tests_watched"}}))
 
 
 @pytest.fixture(autouse=True)
@@ -54,8 +55,8 @@ def paper(number: int, **fields: Any) -> Paper:
 PAPERS = [paper(number) for number in range(11, 16)]
 
 
-def test_new_papers_are_stored_with_their_claims(store: Store, extractor: Extractor) -> None:
-    summary = add(PAPERS, extractor, store)
+def test_new_papers_are_stored_with_their_claims(store: Store, engine: Local) -> None:
+    summary = add(PAPERS, engine, store)
     assert (summary.papers, summary.changes, summary.problem_count) == (5, {Change.NEW: 5}, 0)
     assert summary.claims >= 5
     assert [text.partition("\n")[0] for text in READ] == [each.title for each in PAPERS]
@@ -65,33 +66,33 @@ def test_new_papers_are_stored_with_their_claims(store: Store, extractor: Extrac
     assert second == f"{summary.claims} claims found and stored"
 
 
-def test_the_same_papers_again_change_nothing_and_are_not_read(store: Store, extractor: Extractor) -> None:
-    add(PAPERS, extractor, store)
+def test_the_same_papers_again_change_nothing_and_are_not_read(store: Store, engine: Local) -> None:
+    add(PAPERS, engine, store)
     READ.clear()
-    again = add(PAPERS, extractor, store)
+    again = add(PAPERS, engine, store)
     assert (again.papers, again.changes, again.claims) == (5, {Change.UNCHANGED: 5}, 0)
     assert describe(again) == ["nothing changed: 5 papers were already read"]
-    assert describe(add(PAPERS[:1], extractor, store)) == ["nothing changed: the paper was already read"]
+    assert describe(add(PAPERS[:1], engine, store)) == ["nothing changed: the paper was already read"]
     assert READ == []
 
 
-def test_only_what_is_new_is_read_and_each_change_is_counted(store: Store, extractor: Extractor) -> None:
-    add(PAPERS, extractor, store)
+def test_only_what_is_new_is_read_and_each_change_is_counted(store: Store, engine: Local) -> None:
+    add(PAPERS, engine, store)
     READ.clear()
     changed = paper(11, abstract=ABSTRACT.format(99))
     details = paper(12, date="2024-09-05")
-    summary = add([changed, details, paper(13), paper(20), paper(20)], extractor, store)
+    summary = add([changed, details, paper(13), paper(20), paper(20)], engine, store)
     assert summary.changes == {Change.CHANGED: 1, Change.DETAILS: 1, Change.UNCHANGED: 2, Change.NEW: 1}
     assert {text.partition("\n")[0] for text in READ} == {"Lantern number 11", "Lantern number 20"}
     assert describe(summary)[0].endswith("1 new, 1 with a changed text, 1 with new details, 2 unchanged")
 
 
-def test_another_extractor_reads_all_anew(store: Store, extractor: Extractor) -> None:
-    add(PAPERS, extractor, store)
-    assert add(PAPERS, load(), store).changes == {Change.REREAD: 5}
+def test_another_extractor_reads_all_anew(store: Store, engine: Local) -> None:
+    add(PAPERS, engine, store)
+    assert add(PAPERS, Local(load()), store).changes == {Change.REREAD: 5}
 
 
-def test_papers_go_in_batch_by_batch_as_they_come(store: Store, extractor: Extractor) -> None:
+def test_papers_go_in_batch_by_batch_as_they_come(store: Store, engine: Local) -> None:
     told: list[tuple[int, int]] = []
     taken = 0
 
@@ -101,22 +102,22 @@ def test_papers_go_in_batch_by_batch_as_they_come(store: Store, extractor: Extra
             taken += 1
             yield each
 
-    add(stream(), extractor, store, progress=lambda done: told.append((done, taken)), batch=2)
+    add(stream(), engine, store, progress=lambda done: told.append((done, taken)), batch=2)
     assert told == [(2, 2), (4, 4), (5, 5)]
 
 
-def test_what_was_stored_stays_when_it_is_interrupted(store: Store, extractor: Extractor) -> None:
+def test_what_was_stored_stays_when_it_is_interrupted(store: Store, engine: Local) -> None:
     def interrupt(done: int) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        add(PAPERS, extractor, store, progress=interrupt, batch=2)
-    assert add(PAPERS, extractor, store).changes == {Change.UNCHANGED: 2, Change.NEW: 3}
+        add(PAPERS, engine, store, progress=interrupt, batch=2)
+    assert add(PAPERS, engine, store).changes == {Change.UNCHANGED: 2, Change.NEW: 3}
 
 
-def test_a_paper_on_which_the_extractor_fails_costs_no_other(store: Store, extractor: Extractor) -> None:
+def test_a_paper_on_which_the_extractor_fails_costs_no_other(store: Store, engine: Local) -> None:
     bad = paper(16, abstract=f"A {STUMBLE} text reaches 5.5% on GLUE.")
-    summary = add([*PAPERS[:2], bad, *PAPERS[2:]], extractor, store)
+    summary = add([*PAPERS[:2], bad, *PAPERS[2:]], engine, store)
     assert (summary.papers, summary.changes) == (6, {Change.NEW: 5})
     (problem,) = summary.problems
     assert (problem.file, problem.line) == ("night.jsonl", 16)
@@ -124,14 +125,14 @@ def test_a_paper_on_which_the_extractor_fails_costs_no_other(store: Store, extra
     assert problem.hint
     assert describe(summary)[-1] == "1 problem"
     # it is tried again the next time, and goes in once the extractor can read it
-    assert add([bad], extractor, store).problem_count == 1
-    assert add([bad], load(), store).changes == {Change.NEW: 1}
+    assert add([bad], engine, store).problem_count == 1
+    assert add([bad], Local(load()), store).changes == {Change.NEW: 1}
 
 
-def test_what_the_store_will_not_take_is_a_problem(store: Store, extractor: Extractor) -> None:
-    add(PAPERS, extractor, store)
+def test_what_the_store_will_not_take_is_a_problem(store: Store, engine: Local) -> None:
+    add(PAPERS, engine, store)
     two_ids = paper(11, url="https://arxiv.org/abs/2409.00012")
-    summary = add([two_ids, paper(17)], extractor, store)
+    summary = add([two_ids, paper(17)], engine, store)
     assert summary.changes == {Change.NEW: 1}
     (problem,) = summary.problems
     assert (problem.file, problem.line) == ("night.jsonl", 11)
@@ -139,12 +140,10 @@ def test_what_the_store_will_not_take_is_a_problem(store: Store, extractor: Extr
     assert problem.hint
 
 
-def test_problems_are_all_counted_and_told_but_only_the_first_are_kept(
-    store: Store, extractor: Extractor
-) -> None:
+def test_problems_are_all_counted_and_told_but_only_the_first_are_kept(store: Store, engine: Local) -> None:
     problems = [Problem("night.jsonl", line, "the title is missing") for line in range(1000)]
     told: list[Problem] = []
-    summary = add([*problems[:500], PAPERS[0], *problems[500:]], extractor, store, on_problem=told.append)
+    summary = add([*problems[:500], PAPERS[0], *problems[500:]], engine, store, on_problem=told.append)
     assert (summary.papers, summary.changes) == (1, {Change.NEW: 1})
     assert summary.problem_count == 1000
     assert list(summary.problems) == problems[:PROBLEMS_KEPT]

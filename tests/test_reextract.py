@@ -2,8 +2,9 @@
 
 import pytest
 
+from extractor.engines.local import Local
 from extractor.ingest import reextract
-from extractor.pipeline import Extractor, load
+from extractor.pipeline import load
 from schema.queries import claim_rows
 from schema.records import Claim, Evidence, Mention, Paper
 from schema.review.sheets import sheets
@@ -15,8 +16,8 @@ PAPERS = [paper(f"2409.{number:05}", ABSTRACT.format(number)) for number in rang
 
 
 @pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    return load()
+def engine() -> Local:
+    return Local(load())
 
 
 def misread(of: Paper) -> Claim:
@@ -47,12 +48,12 @@ def numbers(store: Store) -> list[float]:
     return [row.value for row in claim_rows(store)]
 
 
-def test_every_text_is_read_anew_and_what_was_decided_stays(filled: Store, extractor: Extractor) -> None:
+def test_every_text_is_read_anew_and_what_was_decided_stays(filled: Store, engine: Local) -> None:
     page = sheets(filled, [1])[1]
     (one,) = page.shown
     filled.decide([page.judgement(one, "edit", one.claim.model_copy(update={"number": 110.0}))], "Bo")
     told: list[int] = []
-    summary = reextract(extractor, filled, told.append, told.append, batch=3)
+    summary = reextract(engine, filled, told.append, told.append, batch=3)
     assert told == [7, 3, 6, 7]
     assert (summary.papers, summary.changes, summary.problem_count) == (7, {Change.REREAD: 7}, 0)
     assert numbers(filled) == [110.0, *(float(number) for number in range(12, 18))]
@@ -60,40 +61,40 @@ def test_every_text_is_read_anew_and_what_was_decided_stays(filled: Store, extra
     before = derived(filled)
     filled.rebuild()
     assert derived(filled) == before
-    assert reextract(extractor, filled).papers == 0
+    assert reextract(engine, filled).papers == 0
 
 
-def test_what_was_interrupted_goes_on_from_there(filled: Store, extractor: Extractor) -> None:
+def test_what_was_interrupted_goes_on_from_there(filled: Store, engine: Local) -> None:
     def interrupt(done: int) -> None:
         if done >= 4:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        reextract(extractor, filled, progress=interrupt, batch=2)
+        reextract(engine, filled, progress=interrupt, batch=2)
     begun: list[int] = []
-    summary = reextract(extractor, filled, begun.append)
+    summary = reextract(engine, filled, begun.append)
     assert (begun, summary.papers) == ([3], 3)
     assert numbers(filled) == [float(number) for number in range(11, 18)]
     assert rows(filled, "SELECT count(*) FROM scan") == [(14,)]
 
 
-def test_removed_papers_and_older_texts_are_left_alone(filled: Store, extractor: Extractor) -> None:
+def test_removed_papers_and_older_texts_are_left_alone(filled: Store, engine: Local) -> None:
     filled.remove([PAPERS[0].id], "Bo")
     newer = PAPERS[1].model_copy(update={"abstract": ABSTRACT.format(99), "date": "2026"})
     filled.record(newer, [misread(newer)], filled.run("0.0.1", "of no worth", {}))
-    assert reextract(extractor, filled).papers == 6
+    assert reextract(engine, filled).papers == 6
     assert numbers(filled) == [99.0, *(float(number) for number in range(13, 18))]
     filled.restore([PAPERS[0].id], "Bo")
     assert numbers(filled)[0] == 1.0
-    assert reextract(extractor, filled).papers == 1
+    assert reextract(engine, filled).papers == 1
     assert numbers(filled)[0] == 11.0
 
 
 def test_a_text_that_another_process_has_read_meanwhile_is_not_read_twice(
-    filled: Store, extractor: Extractor
+    filled: Store, engine: Local
 ) -> None:
-    assert reextract(extractor, filled).changes == {Change.REREAD: 7}
-    run = filled.run("", extractor.fingerprint, {})
+    assert reextract(engine, filled).changes == {Change.REREAD: 7}
+    run = filled.run("", engine.fingerprint, {})
     before = derived(filled)
     outcome = filled.reread(1, [misread(PAPERS[0])], run)
     assert (outcome.change, outcome.paper) == (Change.UNCHANGED, PAPERS[0].id)

@@ -1,0 +1,1 @@
+"""What reads papers: this process, several of this machine, or a cluster."""

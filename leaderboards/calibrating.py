@@ -35,11 +35,12 @@ def calibrate(
 ) -> None:
     """Make confidence mean what decisions say: of claims that are 0.9 sure, nine in ten are right.
 
-    Learnt from are the claims that `claimboard review` drew at random; where these are too few, those that
-    came up by their worth count beside them, by what they stand for. It prints how sure claims were and how
-    many of them were right, before and after; after: by what the claims of other papers taught. What is
-    learnt holds for all that was read so far, not for what a later extractor reads. Where it would not help,
-    or there are too few decisions (exit 1), nothing is changed.
+    Right is a claim of which nobody corrected number, kind, method, benchmark or metric. Learnt from are
+    those that `claimboard review` drew at random among all, not among those of a benchmark, paper or reading
+    list; where these are too few, those that came up by their worth count beside them, by what they stand
+    for. It prints how sure claims were and how many of them were right, before and after; after: by what the
+    claims of other papers taught. What is learnt holds for all that was read so far, not for what a later
+    extractor reads. Where it would not help, or there are too few decisions (exit 1), nothing is changed.
     """
     import numpy as np
 
@@ -54,15 +55,17 @@ def calibrate(
         if reset:
             _reset(store, now, named(who), dry_run, quiet)
             return
-        chosen = calibration.sample(found := list(lessons(store)))
+        chosen = calibration.sample(found := list(lessons(store, store.names)))
         exit_unless(chosen.enough, _too_few(chosen, len(found)))
         _, right = calibration.facts(chosen)
         stands = np.array([now.of(each.confidence, each.run_id) for each in chosen.lessons])
         model, after = calibration.learnt(chosen), calibration.out_of_fold(chosen)
         before = calibration.reliability(stands, right, chosen.weights)
         then = calibration.reliability(after, right, chosen.weights)
-        write(_listing(model, before, then), format, output)
+        write(_listing(chosen, model, before, then), format, output)
         tell(f"learnt from {_sources(chosen)}", quiet)
+        if chosen.narrow:
+            tell(f"  {_left_out(chosen)}", quiet)
         if not calibration.helps(chosen, model, after):
             tell(
                 "nothing changed: on other papers it is not clearly better than the machine's own word", quiet
@@ -94,10 +97,20 @@ def _too_few(chosen: "Sample", decided: int) -> str:
     from leaderboards.calibration import FEWEST
 
     said = f"too few decisions to calibrate by: {FEWEST} claims drawn at random are needed, there are"
-    if chosen.honest:
-        return f"{said} {chosen.drawn} (of {counted(decided, 'decision')}): nothing changed"
-    beside = f"{chosen.drawn}, with others beside them that weigh as much as {chosen.size - chosen.drawn:.0f}"
-    return f"{said} {beside} more (of {counted(decided, 'decision')}): nothing changed"
+    there = f"{chosen.drawn}"
+    if not chosen.honest:
+        more = max(0.0, chosen.size - chosen.drawn)
+        there += f", with others beside them that weigh as much as {more:.0f} more"
+    narrow = f"; {_left_out(chosen)}" if chosen.narrow else ""
+    return f"{said} {there} (of {counted(decided, 'decision')}): nothing changed{narrow}"
+
+
+def _left_out(chosen: "Sample") -> str:
+    were = "was" if chosen.narrow == 1 else "were"
+    return (
+        f"{counted(chosen.narrow, 'claim')} {were} drawn among those of a benchmark, paper or reading list: "
+        "left out, for the others had no chance"
+    )
 
 
 def _sources(chosen: "Sample") -> str:
@@ -115,7 +128,9 @@ def _ranked(store: "Store") -> int:
     return count_claims(store, Filters(min_confidence=default_confidence(), status="machine"))
 
 
-def _listing(model: "Calibration", before: "Reliability", after: "Reliability") -> "Listing":
+def _listing(
+    chosen: "Sample", model: "Calibration", before: "Reliability", after: "Reliability"
+) -> "Listing":
     from leaderboards.render import VERSION, Column, Listing, Record, Section
 
     columns = (
@@ -137,6 +152,8 @@ def _listing(model: "Calibration", before: "Reliability", after: "Reliability") 
             "intercept": model.intercept,
             "slope": model.slope,
             "decisions": model.decisions,
+            "drawn": chosen.drawn,
+            "left_out": chosen.narrow,
         },
         "ece": {"before": round(before.error, 4), "after": round(after.error, 4)},
         "bins": rows,

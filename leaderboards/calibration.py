@@ -36,7 +36,8 @@ Floats = NDArray[np.float64]
 class Sample(NamedTuple):
     """Decisions to learn from, each with what it weighs, and how many claims drawn at random weigh as much.
 
-    `drawn` is how many of them were drawn at random; `honest`: these alone are the sample.
+    `drawn` is how many of them were drawn at random; `honest`: these alone are the sample. `narrow` is how
+    many others were drawn where only some claims could be, which are left out.
     """
 
     lessons: Sequence[Lesson]
@@ -44,6 +45,7 @@ class Sample(NamedTuple):
     size: float
     drawn: int
     honest: bool
+    narrow: int = 0
 
     @property
     def enough(self) -> bool:
@@ -72,19 +74,21 @@ def sample(lessons: Iterable[Lesson]) -> Sample:
     """Choose what to learn from: the claims drawn at random, or, where these are too few, others beside them.
 
     A claim that came up by its worth stands for itself alone. One that was drawn stands for all that were
-    left then (one over its chance), shared among those drawn. What a person went to says nothing of others.
+    left then (one over its chance), shared among those drawn. What a person went to says nothing of others,
+    nor does what was drawn of one benchmark, paper or reading list alone: it has no chance.
     """
-    found = [each for each in lessons if each.drawn != "other"]
-    drawn = [each for each in found if each.drawn == "random" and each.chance]
+    some = [each for each in lessons if each.drawn != "other"]
+    found = [each for each in some if each.drawn != "random" or each.chance]
+    drawn = [each for each in found if each.drawn == "random"]
+    narrow = len(some) - len(found)
     if len(drawn) >= FEWEST or not drawn:
-        return Sample(drawn, np.ones(len(drawn)), len(drawn), len(drawn), True)
-    found = [each for each in found if each.drawn != "random" or each.chance]
+        return Sample(drawn, np.ones(len(drawn)), len(drawn), len(drawn), True, narrow)
     stands_for = [
         1.0 if each.drawn != "random" else max(1.0, 1 / (each.chance or 1) / len(drawn)) for each in found
     ]
     weights = np.array(stands_for)
     size = float(weights.sum() ** 2 / (weights**2).sum())
-    return Sample(found, weights * size / weights.sum(), size, len(drawn), False)
+    return Sample(found, weights * size / weights.sum(), size, len(drawn), False, narrow)
 
 
 def fit(confidence: Floats, right: Floats, weights: Floats, penalty: float = PENALTY) -> Calibration:

@@ -67,6 +67,7 @@ def test_confidence_is_refitted_from_random_claims_and_can_be_reset(run: Run, st
         assert sum(int(row["claims"]) for row in bins if row["when"] == when) == 60
     document = json.loads(run("calibrate", "--dry-run", "--format", "json", "--db", store_url).out)
     assert document["calibration"]["decisions"] == 60
+    assert (document["calibration"]["drawn"], document["calibration"]["left_out"]) == (60, 0)
     with Store.open(store_url) as store:
         ((who, model),) = rows(store, "SELECT who, model FROM calibration")
     assert (who, (model if isinstance(model, dict) else json.loads(model))["decisions"]) == ("Bo", 60)
@@ -99,6 +100,17 @@ def test_too_few_decisions_change_nothing_and_it_says_how_many_are_needed(run: R
     )
     assert "(of 14 decisions): nothing changed" in result.err
     assert left_sure(run, store_url) == 0.9
+
+
+def test_what_was_drawn_of_one_benchmark_alone_is_left_out_and_told(run: Run, store_url: str) -> None:
+    narrow = [lesson(0.9, False, "random", None, paper=100 + number) for number in range(30)]
+    fill(store_url, [*overconfident(12), *narrow])
+    few = run("calibrate", "--db", store_url)
+    assert few.code == 1
+    assert "(of 42 decisions): nothing changed" in few.err
+    assert "; 30 claims were drawn among those of a benchmark, paper or reading list: left out" in few.err
+    made = calibration.sample([*overconfident(60), *narrow])
+    assert (made.honest, made.narrow, len(made.lessons)) == (True, 30, 60)
 
 
 def test_a_machine_that_is_as_right_as_it_is_sure_is_left_alone(run: Run, store_url: str) -> None:

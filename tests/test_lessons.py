@@ -1,6 +1,6 @@
 """Each decision on a claim that is read says whether the machine was right to be as sure as it was."""
 
-from schema.records import Mention
+from schema.records import Kind, Mention, Role, Setting
 from schema.review.calibration import Calibration
 from schema.review.deciding import Judgement
 from schema.review.lessons import lessons
@@ -15,7 +15,7 @@ FASTER = said_of(PAPER.text, "2.5x", metric="speed", confidence=0.4)
 
 def taught(store: Store) -> list[tuple[float, bool, str, float | None]]:
     """Of each lesson: how sure the machine was, whether rightly, and how the claim came up."""
-    return [(each.confidence, each.right, each.drawn, each.chance) for each in lessons(store)]
+    return [(each.confidence, each.right, each.drawn, each.chance) for each in lessons(store, store.names)]
 
 
 def test_what_is_accepted_is_right_and_what_is_corrected_or_rejected_is_wrong(store: Store) -> None:
@@ -32,6 +32,31 @@ def test_what_is_accepted_is_right_and_what_is_corrected_or_rejected_is_wrong(st
         [Judgement("add", sheet(store).text_id, said=said_of(PAPER.text, "81.3", "Night School"))], "Bo"
     )
     assert len(taught(store)) == 2
+
+
+def test_a_correction_counts_where_confidence_speaks_of_what_was_corrected(store: Store) -> None:
+    sure = said_of(PAPER.text, "81.3", "GLUE", "accuracy", "Lantern", confidence=0.8)
+    other = {
+        "setting": (Setting(text="few-shot"),),
+        "role": Role.OTHER,
+        "baseline": Mention(text="Candle"),
+        "metric": Mention(text="Acc."),  # another wording of it
+        "method": Mention(text="lantern"),
+    }
+    wrong = {
+        "number": 81.0,
+        "number_high": 82.0,
+        "kind": Kind.CHANGE,
+        "benchmark": Mention(text="MMLU"),
+        "metric": Mention(text="F1"),
+        "method": None,
+    }
+    for changes, right in ((other, True), (wrong, False)):
+        for number, (name, value) in enumerate(changes.items()):
+            key = len(list(lessons(store, store.names))) + 1
+            read(store, paper_of(id=f"24{key:02}.0000{number}"), sure)
+            decide(store, "81.3", "edit", sure.model_copy(update={name: value}), key=key)
+            assert list(lessons(store, store.names))[-1].right is right, name
 
 
 def test_a_second_decision_says_what_is_right_and_the_first_how_the_claim_came_up(store: Store) -> None:
@@ -51,7 +76,7 @@ def test_old_decisions_teach_of_what_a_new_extractor_reads(store: Store) -> None
     wrong = GLUE.model_copy(update={"metric": Mention(text="speed"), "confidence": 0.9})
     right = said_of(PAPER.text, "79.0", "GLUE", confidence=0.7)
     read(store, PAPER, wrong, right, run="second")
-    assert [(each.run_id, each.confidence, each.right) for each in lessons(store)] == [
+    assert [(each.run_id, each.confidence, each.right) for each in lessons(store, store.names)] == [
         (2, 0.9, False),
         (2, 0.7, True),
     ]

@@ -276,6 +276,16 @@ def test_of_a_reading_that_waits_what_was_said_before_may_stay(run: Run, store: 
     assert "81.3" not in {row["value"] for row in table(run("review", "list", "--paper", FIRST).out)}
 
 
+def test_what_was_drawn_of_one_paper_alone_has_no_chance(run: Run, store: Store) -> None:
+    add(store, *(paper(f"2410.0000{at}", f"Again {at}. {ABSTRACT}") for at in range(3)))
+    assert run("review", "export", "glue.csv", "--benchmark", "GLUE").code == 0
+    cells = read(Path("glue.csv"))
+    write(Path("glue.csv"), [{**row, "decision": "accept"} for row in cells])
+    assert run("review", "import", "glue.csv", "-q") == Result(0, "", "")
+    drawn = rows(store, "SELECT DISTINCT drawn, chance FROM decision ORDER BY drawn")
+    assert drawn == [("queue", 1.0), ("random", None)]
+
+
 def test_what_was_drawn_at_random_stays_so(run: Run, store: Store) -> None:
     assert run("review", "export", "all.csv").code == 0
     cells = read(Path("all.csv"))

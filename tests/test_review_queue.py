@@ -36,6 +36,12 @@ def test_every_fifth_is_drawn_at_random_and_marked_with_its_chance() -> None:
     assert {turn.chance for turn in found if turn.drawn == "queue"} == {1.0}
 
 
+def test_what_is_drawn_where_only_some_could_be_speaks_for_no_others_and_has_no_chance() -> None:
+    found = list(turns(many(), "seed", whole=False))
+    assert [at for at, turn in enumerate(found, 1) if turn.drawn == "random"] == list(range(5, 41, 5))
+    assert {(turn.drawn, turn.chance) for turn in found} == {("queue", 1.0), ("random", None)}
+
+
 def test_each_claim_comes_up_once() -> None:
     assert sorted(named(list(turns(many(), "seed")))) == [one.claim for one in many()]
 

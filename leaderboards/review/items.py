@@ -72,9 +72,9 @@ class Item:
 
     `claim` is what holds now, `status` whose word that is: "machine", "accepted", "edited", "added",
     "rejected", or "waiting" where a newer reading differs from what a person said. `chance` is the chance
-    that it had to be drawn. `place` is None until it is looked up. `others` are all claims of the paper in
-    the order of its text, this one among them, each without `others` of its own. `decided` is the newest
-    decision known.
+    that it had to be drawn among all that are undecided, None where only some of them could be. `place` is
+    None until it is looked up. `others` are all claims of the paper in the order of its text, this one among
+    them, each without `others` of its own. `decided` is the newest decision known.
     `seen` is what the machine read under its id, which a decision speaks of, `stood` the decision of the log
     that a new one has to know of. `against` is what a person said and holds, of a reading that waits.
     """

@@ -76,7 +76,8 @@ def upcoming(
     """
     found = {(one.paper, one.claim): one for one in candidates(store, filters, wanted, who)}
     gone = tally(store, who, day).drawn
-    line = turns(found.values(), f"{who}:{day}" if seed is None else seed, gone, drawing=not wanted.doubtful)
+    seed, whole = f"{who}:{day}" if seed is None else seed, filters == Filters()
+    line = turns(found.values(), seed, gone, not wanted.doubtful, whole)
     while chunk := list(itertools.islice(line, AT_ONCE)):
         there = papers.items(store, dict.fromkeys(turn.paper for turn in chunk))
         items = {item.key: item for of_paper in there.values() for item in of_paper if item.open}
@@ -137,5 +138,5 @@ def listing(found: Iterable[Upcoming]) -> Listing:
     return Listing(COLUMNS, rows, [Section("", TABLE, rows, spare=("worth", "drawn"))], what="claims")
 
 
-def _upcoming(item: Item, one: Candidate, drawn: Drawn, chance: float) -> Upcoming:
+def _upcoming(item: Item, one: Candidate, drawn: Drawn, chance: float | None) -> Upcoming:
     return Upcoming(replace(item, drawn=drawn, chance=chance, others=()), one.rank, worth(one))

@@ -41,12 +41,15 @@ class Candidate:
 
 
 class Turn(NamedTuple):
-    """A claim whose turn it is, how it was drawn, and with what probability."""
+    """A claim whose turn it is, how it was drawn, and with what probability among all that are undecided.
+
+    `chance` is None where only some of those could be drawn: then it speaks for no others.
+    """
 
     paper: int
     claim: str
     drawn: Drawn
-    chance: float
+    chance: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +86,14 @@ def worth(candidate: Candidate) -> float:
     return 4 * candidate.confidence * (1 - candidate.confidence) * (effect + UNRANKED)
 
 
-def turns(candidates: Iterable[Candidate], seed: str, gone: int = 0, drawing: bool = True) -> Iterator[Turn]:
+def turns(
+    candidates: Iterable[Candidate], seed: str, gone: int = 0, drawing: bool = True, whole: bool = True
+) -> Iterator[Turn]:
     """Yield every claim once, in the order of review.
 
     Readings that wait for a second look come first, then what is worth most; what was skipped comes last and
     is never drawn. `gone` is how many items came up before under this seed: each fifth of all is drawn,
-    unless `drawing` is off.
+    unless `drawing` is off. `whole`: these are all claims of the store that nobody decided.
     """
     found = list(candidates)
     fresh = sorted((one for one in found if not one.skipped), key=_first)
@@ -100,7 +105,7 @@ def turns(candidates: Iterable[Candidate], seed: str, gone: int = 0, drawing: bo
         place += 1
         how: Drawn = "random" if drawing and place % EVERY == 0 else "queue"
         one = next(one for one in (by_worth if how == "queue" else by_lot) if (one.paper, one.claim) in rest)
-        chance = 1.0 if how == "queue" else 1 / len(rest)
+        chance = 1.0 if how == "queue" else 1 / len(rest) if whole else None
         rest.remove((one.paper, one.claim))
         yield Turn(one.paper, one.claim, how, chance)
     for one in sorted((one for one in found if one.skipped), key=_first):

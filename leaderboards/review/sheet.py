@@ -47,14 +47,15 @@ BOM = "\ufeff"
 class Key(NamedTuple):
     """Which claim a row is of, what was seen of it, and how it came up.
 
-    `stood` is the decision that was known, None where there was none; `marks` are what stood in the cells.
+    `stood` is the decision that was known, None where there was none, `chance` as of an item; `marks` are
+    what stood in the cells.
     """
 
     paper: int
     claim: str
     stood: int | None
     drawn: Drawn
-    chance: float
+    chance: float | None
     marks: Mapping[str, str]
 
     @property
@@ -64,13 +65,13 @@ class Key(NamedTuple):
 
     def __str__(self) -> str:
         marks = "".join(self.marks[name] for name in CHECKED)
-        among = round(1 / self.chance)
+        among = 0 if self.chance is None else round(1 / self.chance)
         return f"p{self.paper}-c{self.claim}-d{self.stood or 0}-{self.drawn[0]}{among}-{marks}"
 
 
 def key_of(item: Item) -> Key:
     """Return the key of a claim as it stands."""
-    return Key(*item.key, item.stood, item.drawn, item.chance or 1.0, marks(item.claim))
+    return Key(*item.key, item.stood, item.drawn, item.chance, marks(item.claim))
 
 
 def read_key(text: str) -> Key | None:
@@ -79,11 +80,10 @@ def read_key(text: str) -> Key | None:
     if match is None:
         return None
     paper, claim, stood, drawn, among, digits = match.groups()
-    if int(among) == 0:
-        return None
     parts = (digits[at : at + MARK] for at in range(0, len(digits), MARK))
     found = dict(zip(CHECKED, parts, strict=True))
-    return Key(int(paper), claim, int(stood) or None, DRAWN[drawn], 1 / int(among), found)
+    chance = 1 / int(among) if int(among) else None
+    return Key(int(paper), claim, int(stood) or None, DRAWN[drawn], chance, found)
 
 
 def marks(claim: Claim) -> dict[str, str]:

@@ -137,7 +137,8 @@ class StoreDesk:
             found = list(candidates(self._store, self._filters, self._wanted, self.who))
             self._left = len(found)
             gone = tally(self._store, self.who, self._day).drawn
-            self._turns = turns(found, self._seed, gone, drawing=not self._wanted.doubtful)
+            drawing, whole = not self._wanted.doubtful, self._filters == Filters()
+            self._turns = turns(found, self._seed, gone, drawing, whole)
             gc.freeze()  # these stay: looking through all of them again would hold up a key now and then
         return self._turns
 

@@ -1,5 +1,6 @@
 """Databases for the tests: files of SQLite, and a real PostgreSQL server. None is ever skipped."""
 
+import functools
 import shutil
 import signal
 import subprocess
@@ -11,12 +12,19 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import text
+import sqlalchemy
 
 from migrations import runner
 from schema import tables
-from schema.database import REVISION, VERSION_TABLE, connect
+from schema.database import REVISION, VERSION_TABLE
 from schema.store import Store
+
+LAYOUT = """
+SELECT relname, relnatts, relchecks, relhastriggers FROM pg_class
+WHERE relnamespace = %s::regnamespace ORDER BY relname
+"""
+"""What there is in a schema: tables, indexes and sequences, with their columns, checks and triggers."""
+AT_REVISION = f"INSERT INTO {VERSION_TABLE} VALUES ('{REVISION}')"
 
 pytest_plugins = ["tests.accuracy_report", "tests.full_stores", "tests.running"]
 
@@ -83,23 +91,72 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.fixture
-def store(store_url: str, empty_file: Path) -> Iterator[Store]:
-    """An open store without papers, on SQLite and on PostgreSQL.
+@functools.cache
+def _made_of() -> str:
+    """The tables of a store on PostgreSQL, as one script: a statement at a time takes four times as long."""
+    statements: list[str] = []
+    engine = sqlalchemy.create_mock_engine(
+        "postgresql+psycopg://", lambda made, *_: statements.append(str(made.compile(dialect=engine.dialect)))
+    )
+    tables.metadata.create_all(engine, checkfirst=False)
+    statements.append(f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) PRIMARY KEY)")
+    statements.append(AT_REVISION)
+    return ";\n".join(statements)
 
-    Going through all migrations takes half a second: a file is copied, a schema is made from the tables, with
-    which the migrations agree (`test_migrations`).
+
+@pytest.fixture
+def ready_sqlite(sqlite_url: str, empty_file: Path) -> str:
+    """A store without papers, on SQLite.
+
+    Going through all migrations takes half a second, more with each: a file is copied, and on PostgreSQL a
+    schema is made from the tables, with which the migrations agree (`test_migrations`).
     """
-    if store_url.startswith("sqlite"):
-        shutil.copy(empty_file, store_url.removeprefix("sqlite:///"))
-    else:
-        engine = connect(store_url)
-        with engine.begin() as connection:
-            tables.metadata.create_all(connection)
-            connection.execute(text(f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) PRIMARY KEY)"))
-            connection.execute(text(f"INSERT INTO {VERSION_TABLE} VALUES ('{REVISION}')"))
-        engine.dispose()
-    with Store.open(store_url) as opened:
+    shutil.copy(empty_file, sqlite_url.removeprefix("sqlite:///"))
+    return sqlite_url
+
+
+@pytest.fixture(scope="session")
+def left_over() -> list[str]:
+    """Schemas on PostgreSQL that hold the tables of a store, and nothing in them: tests before left them."""
+    return []
+
+
+@pytest.fixture
+def ready_postgres(postgres_server: str, left_over: list[str]) -> Iterator[str]:
+    """A store without papers, on PostgreSQL; see `ready_sqlite`.
+
+    To make the tables takes a tenth of a second: those of a test before are emptied and used again, unless
+    that test has changed them.
+    """
+    name = left_over.pop() if left_over else f"test_{uuid.uuid4().hex}"
+    url = f"{postgres_server}&options=-csearch_path%3D{name}"
+    with psycopg.connect(url, autocommit=True) as admin:
+        if admin.execute("SELECT to_regnamespace(%s)", [name]).fetchone() == (None,):
+            admin.execute(f"CREATE SCHEMA {name}")
+            admin.execute(_made_of())
+        before = admin.execute(LAYOUT, [name]).fetchall()
+        yield url
+        if admin.execute(LAYOUT, [name]).fetchall() == before:
+            every = [table.name for table in tables.metadata.sorted_tables]
+            admin.execute(f"TRUNCATE {', '.join((*every, VERSION_TABLE))} RESTART IDENTITY; {AT_REVISION}")
+            left_over.append(name)
+        else:
+            admin.execute(f"DROP SCHEMA {name} CASCADE")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ready_url(request: pytest.FixtureRequest) -> str:
+    """A store without papers: the test runs on SQLite and on PostgreSQL."""
+    url: str = request.getfixturevalue(
+        {"sqlite": "ready_sqlite", "postgresql": "ready_postgres"}[request.param]
+    )
+    return url
+
+
+@pytest.fixture
+def store(ready_url: str) -> Iterator[Store]:
+    """An open store without papers, on SQLite and on PostgreSQL."""
+    with Store.open(ready_url) as opened:
         yield opened
 
 

@@ -32,9 +32,9 @@ ON = {
 
 
 @pytest.fixture
-def filled(sqlite_url: str) -> Iterator[Store]:
+def filled(ready_sqlite: str) -> Iterator[Store]:
     """A store of papers that measure on the parts of a benchmark."""
-    with runner.open_store(sqlite_url) as store:
+    with runner.open_store(ready_sqlite) as store:
         for id, date, text in PAPERS:
             of = paper(id, text, date=date)
             found = [

@@ -96,8 +96,8 @@ def test_an_unknown_task_lists_the_nearest_and_how_many_there_are(
     assert caught.value.hint.count(",") == boards.NEAREST - 1
 
 
-def test_a_line_says_the_leader_s_value_as_written_and_in_the_unit_of_its_board(sqlite_url: str) -> None:
-    with runner.open_store(sqlite_url) as store:
+def test_a_line_says_the_leader_s_value_as_written_and_in_the_unit_of_its_board(ready_sqlite: str) -> None:
+    with runner.open_store(ready_sqlite) as store:
         text = paper(abstract="Moth reaches an accuracy of 0.884 on GSM8K.")
         found = claim(text, "0.884", number=0.884, method="Moth", benchmark="GSM8K", metric="accuracy")
         store.record(text, [found], store.run("0.1.0", "first", {}))
@@ -137,8 +137,8 @@ def test_the_overview_counts_claims_without_a_benchmark(store: Store) -> None:
     assert (found.claims, found.without_benchmark) == (3, 1)
 
 
-def test_pages_come_by_name_one_for_each_benchmark(sqlite_url: str) -> None:
-    with runner.open_store(sqlite_url) as store:
+def test_pages_come_by_name_one_for_each_benchmark(ready_sqlite: str) -> None:
+    with runner.open_store(ready_sqlite) as store:
         text = paper(abstract="Moth has 71.5 on Dusk, 72.5 on Dawn and 73.5 on Dawn.")
         found = [
             claim(text, "71.5", benchmark="Dusk"),
@@ -149,10 +149,10 @@ def test_pages_come_by_name_one_for_each_benchmark(sqlite_url: str) -> None:
         assert [each.name for each in boards.pages(store)] == ["Dawn", "Dusk"]
 
 
-def test_every_listing_has_the_keys_that_its_columns_promise(sqlite_url: str) -> None:
+def test_every_listing_has_the_keys_that_its_columns_promise(ready_sqlite: str) -> None:
     from schema import queries
 
-    with runner.open_store(sqlite_url) as store:
+    with runner.open_store(ready_sqlite) as store:
         add(store, paper())
         listings = [
             views.page(boards.page(store, Name("benchmark", "GLUE"))),
@@ -171,7 +171,7 @@ def test_every_listing_has_the_keys_that_its_columns_promise(sqlite_url: str) ->
                 assert all(column.name in row for row in section.rows for column in section.columns)
 
 
-def test_every_claim_row_has_its_source(sqlite_url: str) -> None:
+def test_every_claim_row_has_its_source(ready_sqlite: str) -> None:
     for columns in (views.COLUMNS, views.CLAIM_COLUMNS, views.SUMMARY_COLUMNS, views.METRIC_COLUMNS):
         assert {"paper", "url", "date", "sentence"} <= {column.name for column in columns}
         assert all(column.meaning for column in columns)

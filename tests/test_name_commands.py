@@ -14,13 +14,13 @@ from tests.storing import add, claim, paper
 
 
 @pytest.fixture
-def stored(store_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+def stored(ready_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """A store with two papers that compare Lantern and Candle on GLUE."""
-    monkeypatch.setenv("CLAIMBOARD_DB", store_url)
+    monkeypatch.setenv("CLAIMBOARD_DB", ready_url)
     monkeypatch.setenv("CLAIMBOARD_USER", "Ada")
-    with runner.open_store(store_url) as store:
+    with runner.open_store(ready_url) as store:
         add(store, paper("2409.00001"), paper("2409.00002"))
-    return store_url
+    return ready_url
 
 
 def table(text: str) -> list[dict[str, str]]:

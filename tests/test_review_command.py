@@ -79,11 +79,11 @@ class Terminal:
 
 
 @pytest.fixture
-def url(sqlite_url: str) -> str:
+def url(ready_sqlite: str) -> str:
     """A store with some papers of three claims each."""
-    with runner.open_store(sqlite_url) as store:
+    with runner.open_store(ready_sqlite) as store:
         add(store, *(paper(f"2409.{at:05}", f"Number {at}. {ABSTRACT}") for at in range(PAPERS)))
-    return sqlite_url
+    return ready_sqlite
 
 
 @pytest.fixture

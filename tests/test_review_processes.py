@@ -76,13 +76,13 @@ def at_once(program: str, *commands: tuple[object, ...]) -> list[list[str]]:
 
 
 @pytest.fixture
-def filled(store_url: str) -> str:
+def filled(ready_url: str) -> str:
     """A store in which papers are read, with a claim each."""
-    with runner.open_store(store_url) as store:
+    with runner.open_store(ready_url) as store:
         for number in range(PAPERS):
             paper = paper_of(id=f"2409.{number:05}")
             read(store, paper, said_of(paper.text, "81.3", "GLUE"))
-    return store_url
+    return ready_url
 
 
 def test_of_two_decisions_on_one_claim_one_holds_and_the_other_is_told(filled: str) -> None:

@@ -118,15 +118,21 @@ def evaluate(
 @app.command(
     epilog="Examples:\n\nclaimboard train ../shared/gold ../shared/corpus/arxiv-2025.jsonl.gz\n\n"
     "claimboard train ../shared/gold ../shared/corpus/arxiv-2025.jsonl.gz --part deciding "
-    "--reviewed reviewed.jsonl"
+    "--reviewed reviewed.jsonl\n\nclaimboard train --reviewed reviewed.jsonl"
 )
 def train(
     gold: Annotated[
-        str, typer.Argument(metavar="GOLD", help="Folder of train, dev and seed papers and claims.")
-    ],
+        str | None,
+        typer.Argument(
+            metavar="GOLD", help="Folder of train, dev and seed papers and claims.", show_default=False
+        ),
+    ] = None,
     corpus: Annotated[
-        str, typer.Argument(metavar="CORPUS", help="The abstracts that our own readings are of.")
-    ],
+        str | None,
+        typer.Argument(
+            metavar="CORPUS", help="The abstracts that our own readings are of.", show_default=False
+        ),
+    ] = None,
     part: Annotated[
         Literal["all", "sieve", "network", "deciding"],
         typer.Option(help="Make only some of the weights, from those of the parts before."),
@@ -139,12 +145,16 @@ def train(
     ] = None,
     quiet: Quiet = False,
 ) -> None:
-    """Build the weights anew and write them into this installation (needs the extra "train").
+    """Build the weights anew, or let them learn from reviewed papers, and write them into this installation.
 
-    Three parts: the sieve that looks for numbers that may be results (from train), the network that reads
-    them (from our own readings of the corpus, and what large networks say of the rest of it), and what
-    decides over both (from train, out of fold). About a quarter of an hour with a large GPU; without one, the
-    network takes most of a day, the rest two minutes.
+    With --reviewed alone, the weights that stand learn from papers that you read completely; the new ones are
+    kept only where they are clearly better on papers that they did not learn from.
+
+    With GOLD and CORPUS all weights are built anew (needs the extra "train"), in three parts: the sieve that
+    looks for numbers that may be results (from train), the network that reads them (from our own readings of
+    the corpus, and what large networks say of the rest of it), and what decides over both (from train, out of
+    fold). About a quarter of an hour with a large GPU; without one, the network takes most of a day, the rest
+    two minutes.
 
     Sieve and deciding learn from reviewed papers, too; not from those that are among the gold papers. The
     network, which has to be new to the papers of train, is made without them.

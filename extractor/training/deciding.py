@@ -146,11 +146,11 @@ def confidence_examples(claims: Mapping[str, Sequence[Claim]], papers: Iterable[
     return [
         Example(confidence.features(claim), {RIGHT: right})
         for one in papers
-        for claim, right in _judged(claims[one.read.id], one.read.claims)
+        for claim, right in judged(claims[one.read.id], one.read.claims)
     ]
 
 
-def _judged(found: Sequence[Claim], golds: Sequence[Gold]) -> Iterator[tuple[Claim, bool]]:
+def judged(found: Sequence[Claim], golds: Sequence[Gold]) -> Iterator[tuple[Claim, bool]]:
     """Yield the claims of one paper, and whether each is right as a whole; optional ones are left out."""
     pairs = {pair.predicted: pair for pair in matching.pair([plain(claim) for claim in found], golds)}
     for i, claim in enumerate(found):
@@ -188,8 +188,8 @@ def _levels(claims: Mapping[str, Sequence[Claim]], papers: Sequence[Prepared]) -
     gold = 0
     for one in papers:
         gold += sum(not claim.get("optional") for claim in one.read.claims)
-        judged = _judged(claims[one.read.id], one.read.claims)
-        marks += [(claim["confidence"], right) for claim, right in judged]
+        of_paper = judged(claims[one.read.id], one.read.claims)
+        marks += [(claim["confidence"], right) for claim, right in of_paper]
     levels: list[Level] = []
     count = right = 0
     for sure, several in itertools.groupby(sorted(marks, reverse=True), key=lambda mark: mark[0]):

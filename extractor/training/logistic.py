@@ -34,13 +34,20 @@ class Example(NamedTuple):
     answers: Mapping[str, bool]
 
 
-def fit(examples: Sequence[Example], decisions: Sequence[str], penalty: float = PENALTY) -> Weights:
+def fit(
+    examples: Sequence[Example],
+    decisions: Sequence[str],
+    penalty: float = PENALTY,
+    prior: Weights | None = None,
+) -> Weights:
     """Return weights for the named decisions, rounded to hundredths; rows that are all zero are left out.
 
-    `penalty` holds the weights small: half of it times the sum of their squares is added to the loss.
+    `penalty` holds the weights small, or near those of `prior`: half of it times the sum of the squares of
+    the distances is added to the loss.
     """
     counts = Counter(name for example in examples for name in set(example.features))
-    names = sorted(name for name, count in counts.items() if count >= RARE)
+    known = prior.features if prior else {}
+    names = sorted(known.keys() | {name for name, count in counts.items() if count >= RARE})
     columns = {name: i + 1 for i, name in enumerate(names)}
     inputs = np.zeros((len(examples), len(names) + 1), np.float32)
     inputs[:, 0] = 1
@@ -50,7 +57,14 @@ def fit(examples: Sequence[Example], decisions: Sequence[str], penalty: float = 
     for decision in decisions:
         rows = [i for i, example in enumerate(examples) if decision in example.answers]
         answers = np.array([float(examples[i].answers[decision]) for i in rows])
-        solved.append(_solve(inputs[rows].astype(np.float64), answers, penalty))
+        centre, penalties = np.zeros(len(names) + 1), np.full(len(names) + 1, penalty)
+        if prior:
+            i = prior.decisions.index(decision)
+            centre[0] = prior.bias[i]
+            centre[[columns[name] for name in known]] = [row[i] for row in known.values()]
+        else:
+            penalties[0] = 1e-3  # the bias is free
+        solved.append(_solve(inputs[rows].astype(np.float64), answers, centre, penalties))
     table = np.round(np.stack(solved, axis=1), 2) + 0.0
     return Weights(
         tuple(decisions),
@@ -68,15 +82,20 @@ def write(weights: Weights, file: Path, what: str) -> None:
     file.write_text(f"{text}features:\n{rows}", encoding="utf-8")
 
 
-def _solve(inputs: Floats, answers: Floats, penalty: float) -> Floats:
-    penalties = np.full(inputs.shape[1], penalty)
-    penalties[0] = 1e-3  # the bias is free
-    solved = np.zeros(inputs.shape[1])
+def _solve(inputs: Floats, answers: Floats, centre: Floats, penalties: Floats) -> Floats:
+    def cost(at: Floats) -> float:
+        odds = inputs @ at
+        return float((np.logaddexp(0, odds) - answers * odds).sum() + penalties @ (at - centre) ** 2 / 2)
+
+    solved = centre.copy()
     for _ in range(STEPS):
         chance = 1 / (1 + np.exp(-np.clip(inputs @ solved, -30, 30)))
-        slope = inputs.T @ (chance - answers) + penalties * solved
+        slope = inputs.T @ (chance - answers) + penalties * (solved - centre)
         curve = (inputs * np.maximum(chance * (1 - chance), 1e-4)[:, None]).T @ inputs + np.diag(penalties)
         step = np.linalg.solve(curve, slope)
+        now = cost(solved)
+        while cost(solved - step) > now and np.abs(step).max() >= 1e-4:
+            step /= 2  # a whole step may lead too far
         solved -= step
         if np.abs(step).max() < 1e-4:
             break

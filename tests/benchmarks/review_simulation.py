@@ -14,7 +14,8 @@ calibration: the machine's confidence on papers that were not reviewed (each fol
 so many decisions on the others, as `claimboard calibrate` takes them; also for a machine that is made too
 sure of itself (its log-odds doubled), which stands for papers of another kind.
 training: claim F1 on papers that were not reviewed, with the choice of names refitted on that many decisions'
-worth of completely read papers beside the other training papers; and with few of these.
+worth of completely read papers: held near what the known papers taught (`claimboard train --reviewed FILE`),
+and fitted anew beside them (`claimboard train GOLD CORPUS --reviewed FILE`); also where few are known.
 """
 
 import pickle
@@ -33,7 +34,7 @@ from extractor.components import choice, confidence
 from extractor.matching import pair, reaches, same
 from extractor.network import SLOTS
 from extractor.pipeline import claim_of
-from extractor.training import deciding, gold, logistic
+from extractor.training import deciding, gold, logistic, reviewed
 from extractor.training.deciding import Prepared, fold_of, plain
 from leaderboards import calibration
 from leaderboards.boards import default_confidence
@@ -54,6 +55,8 @@ ORDERS = 20
 STEPS = (0, 25, 50, 100, 200, 400, 800, 1600, 3200)
 FOLDS = 5
 REPEATS = 20
+DRAWS = 4
+BOOTSTRAP = 1000
 BINS = 10
 Found = dict[str, list[dict[str, Any]]]
 Key = tuple[int, str]
@@ -399,35 +402,60 @@ def _ece(sure: calibration.Floats, right: calibration.Floats) -> float:
 # -- training -------------------------------------------------------------------------------------
 
 
+class Counts(NamedTuple):
+    """Of one paper: how many claims are right, how many were given, and how many gold has."""
+
+    right: int
+    given: int
+    wanted: int
+
+
 def teach_choice(keep: Path, papers: Sequence[Prepared], found: Found, limit: float) -> None:
     """Print claim F1 on papers that were not reviewed, the choice refitted with decisions on others."""
     examples = kept(
         keep / "examples.pkl", lambda: {one.read.id: deciding.choice_examples([one]) for one in papers}
     )
-    trusted = logistic.fit(deciding.confidence_examples(found, papers), [deciding.RIGHT], deciding.SMOOTH)
     folds = [[one for one in papers if fold_of(one.read.id) == fold] for fold in range(FOLDS)]
-    print("\nClaim F1 on papers not reviewed (each fold in turn; the next is reviewed, the others are known)")
-    print("known papers  decisions: " + "".join(f"{size:>8}" for size in (0, *SIZES)) + "  (and papers read)")
+    print(
+        f"\nClaim F1 on papers not reviewed: each fold in turn, of the next {DRAWS} draws are reviewed, the"
+    )
+    print("others are known. Gain, its sd over draws, and 95% of a paired bootstrap over papers")
+    print("known  learnt          decisions (papers)   F1 before   gain (sd)          95%")
     for known in (100, None):
-        scores: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
-        counts: dict[int, list[int]] = defaultdict(list)
+        before: list[Counts] = []
+        gained: dict[tuple[int, str], list[list[Counts]]] = defaultdict(lambda: [[] for _ in range(DRAWS)])
+        read: dict[int, list[int]] = defaultdict(list)
         for fold in range(FOLDS):
             held, pool = folds[fold], folds[(fold + 1) % FOLDS]
             rest = [
-                one
-                for other in range(FOLDS)
-                if other not in (fold, (fold + 1) % FOLDS)
-                for one in folds[other]
+                one for at, other in enumerate(folds) if at not in (fold, (fold + 1) % FOLDS) for one in other
             ]
             base = rest[:known]
-            for size in (0, *SIZES):
-                reviewed = list(_worth(pool, found, size))
-                counts[size].append(len(reviewed))
-                learnt = [each for one in (*base, *reviewed) for each in examples[one.read.id]]
-                scores[size].append(_counts(held, logistic.fit(learnt, SLOTS), trusted, limit))
-        line = "".join(f"{_f1(scores[size]):8.3f}" for size in (0, *SIZES))
-        read = ", ".join(f"{statistics.mean(counts[size]):.0f}" for size in SIZES)
-        print(f"{len(base):12}             {line}  ({read})")
+            mine = [each for one in base for each in examples[one.read.id]]
+            stands = logistic.fit(mine, SLOTS)
+            trusted = logistic.fit(
+                deciding.confidence_examples(found, base), [deciding.RIGHT], deciding.SMOOTH
+            )
+            before += _counts(held, stands, trusted, limit)
+            for draw in range(DRAWS):
+                order = random.Random(f"{fold} {draw}").sample(pool, len(pool))
+                for size in SIZES:
+                    chosen = list(_worth(order, found, size))
+                    read[size].append(len(chosen))
+                    more = [each for one in chosen for each in examples[one.read.id]]
+                    for how, table in (
+                        ("held near", reviewed.learn(more, stands)),
+                        ("fitted anew", logistic.fit([*mine, *more], SLOTS)),
+                    ):
+                        gained[size, how][draw] += _counts(held, table, trusted, limit)
+        for (size, how), draws in sorted(gained.items(), key=lambda each: (each[0][1], each[0][0])):
+            gains = [_f1(each) - _f1(before) for each in draws]
+            low, high = _bootstrap(before, draws)
+            print(
+                f"{len(base):5}  {how:14} {size:10} {statistics.mean(read[size]):8.0f} {_f1(before):11.3f} "
+                f"{statistics.mean(gains):+9.4f} ({statistics.stdev(gains):.4f})   {low:+.4f} to {high:+.4f}",
+                flush=True,
+            )
 
 
 def _worth(pool: Sequence[Prepared], found: Found, size: int) -> Iterator[Prepared]:
@@ -441,21 +469,34 @@ def _worth(pool: Sequence[Prepared], found: Found, size: int) -> Iterator[Prepar
             yield one
 
 
-def _counts(held: Sequence[Prepared], table: Any, trusted: Any, limit: float) -> tuple[int, int, int]:
-    right = given = wanted = 0
+def _counts(held: Sequence[Prepared], table: Any, trusted: Any, limit: float) -> list[Counts]:
+    counts = []
     for one in held:
         chosen = choice.choose(one.read.text, one.quantities, one.proposals, table)
-        claims = confidence.judge(chosen, limit, trusted)
-        judged = list(deciding._judged(claims, one.read.claims))
-        right += sum(good for _, good in judged)
-        given += len(judged)
-        wanted += sum(not claim.get("optional") for claim in one.read.claims)
-    return right, given, wanted
+        judged = [
+            good for _, good in deciding.judged(confidence.judge(chosen, limit, trusted), one.read.claims)
+        ]
+        wanted = sum(not claim.get("optional") for claim in one.read.claims)
+        counts.append(Counts(sum(judged), len(judged), wanted))
+    return counts
 
 
-def _f1(counts: Sequence[tuple[int, int, int]]) -> float:
+def _f1(counts: Iterable[Counts]) -> float:
     right, given, wanted = (sum(column) for column in zip(*counts, strict=True))
     return 2 * right / max(1, given + wanted)
+
+
+def _bootstrap(before: Sequence[Counts], draws: Sequence[Sequence[Counts]]) -> tuple[float, float]:
+    """Return the middle 95% of the mean gain over papers drawn with replacement."""
+    were = np.array(before, np.float64)
+    are = np.array(draws, np.float64)
+    chance = np.random.default_rng(0)
+    gains = []
+    for _ in range(BOOTSTRAP):
+        picked = chance.integers(len(were), size=len(were))
+        old, new = were[picked].sum(axis=0), are[:, picked].sum(axis=1)
+        gains.append(np.mean(2 * new[:, 0] / (new[:, 1] + new[:, 2])) - 2 * old[0] / (old[1] + old[2]))
+    return float(np.quantile(gains, 0.025)), float(np.quantile(gains, 0.975))
 
 
 if __name__ == "__main__":

@@ -27,7 +27,17 @@ try:
     import leaderboards.run_commands
     import leaderboards.table_commands
     import migrations.commands
-    from extractor.commands import InputFormat, Problems, Quiet, Rejects, begun, progress, records, refused
+    from extractor.commands import (
+        InputFormat,
+        Problems,
+        Quiet,
+        Rejects,
+        Workers,
+        begun,
+        progress,
+        records,
+        refused,
+    )
     from leaderboards.options import Database, Output, Tag
     from schema.errors import ClaimboardError
     from schema.inert import inert_line, inert_lines
@@ -120,14 +130,14 @@ def add(
         typer.Option(metavar="NAME", help="Put all of them on this reading list; may be given again."),
     ] = None,
     rejects: Rejects = None,
+    workers: Workers = 1,
     db: Database = None,
     quiet: Quiet = False,
 ) -> None:
     """Read papers, find their claims, and store both. Adding a file again changes nothing."""
-    import extractor.engines.local
     import extractor.ingest
-    import extractor.pipeline
     import migrations.runner
+    from extractor.engines.opening import open_engine
     from schema.tagging import tag_name
 
     tags = [tag_name(name) for name in tag or ()]
@@ -135,9 +145,19 @@ def add(
         with refused(rejects, papers) as problems:
             any_paper, read = begun(records(papers, input_format))
             if any_paper:
-                with migrations.runner.open_store(db) as store, progress(quiet) as done:
-                    engine = extractor.engines.local.Local(extractor.pipeline.load())
-                    summary = extractor.ingest.add(read, engine, store, done, problems.tell, tags=tags)
+                with (
+                    progress(quiet) as done,
+                    open_engine(workers) as engine,
+                    migrations.runner.open_store(db) as store,
+                ):
+                    summary = extractor.ingest.add(
+                        read,
+                        engine,
+                        store,
+                        lambda papers: done(papers, workers=engine.workers),
+                        problems.tell,
+                        tags=tags,
+                    )
             else:  # a file without papers makes no database
                 list(problems.without(read))
                 summary = extractor.ingest.Summary(problem_count=problems.count)
@@ -151,16 +171,15 @@ def add(
 
 
 @app.command(epilog="Examples:\n\nclaimboard reextract\n\nclaimboard reextract --tag 'to read'")
-def reextract(tag: Tag = None, db: Database = None, quiet: Quiet = False) -> None:
+def reextract(tag: Tag = None, workers: Workers = 1, db: Database = None, quiet: Quiet = False) -> None:
     """Read what is stored again with the extractor of this version; what people decided holds on.
 
     Where a new reading differs from what a person said, it waits for a second look in `claimboard review`.
     """
-    import extractor.engines.local
     import extractor.ingest
-    import extractor.pipeline
     import schema.review.sheets
     import schema.runs
+    from extractor.engines.opening import open_engine
     from leaderboards.talk import exit_unless, nothing, opened
     from schema.queries import totals
     from schema.tagging import find_tag
@@ -170,13 +189,12 @@ def reextract(tag: Tag = None, db: Database = None, quiet: Quiet = False) -> Non
         with opened(db) as store:
             exit_unless(bool(totals(store)["papers"]), nothing(store))
             chosen = None if tag is None else find_tag(store, tag)
-            with progress(quiet) as done:
-                engine = extractor.engines.local.Local(extractor.pipeline.load())
+            with progress(quiet) as done, open_engine(workers) as engine:
                 summary = extractor.ingest.reextract(
                     engine,
                     store,
                     count.append,
-                    lambda papers: done(papers, count[-1]),
+                    lambda papers: done(papers, count[-1], engine.workers),
                     problems.tell,
                     tag=chosen,
                 )
@@ -222,18 +240,17 @@ def demo() -> None:
     import tempfile
     from importlib.resources import as_file, files
 
-    import extractor.engines.local
     import extractor.ingest
-    import extractor.pipeline
     import leaderboards.demo
     import migrations.runner
+    from extractor.engines.opening import open_engine
 
     with (
         tempfile.TemporaryDirectory(prefix="claimboard-") as folder,
         as_file(files("extractor") / "sample" / "papers.jsonl") as sample,
         migrations.runner.open_store(f"sqlite:///{folder}/demo.db") as store,
+        open_engine() as engine,
     ):
-        engine = extractor.engines.local.Local(extractor.pipeline.load())
         summary = extractor.ingest.add(records([str(sample)], "auto"), engine, store)
         for line in extractor.ingest.describe(summary):
             typer.echo(line)

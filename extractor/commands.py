@@ -32,7 +32,13 @@ Rejects = Annotated[
 
 Output = Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - is stdout.")]
 
+Workers = Annotated[
+    int, typer.Option(min=1, metavar="N", help="Read in N processes, each with some 500 MB of memory.")
+]
+
 PROBLEMS_SHOWN = 20
+BATCH = 100
+"""Papers whose claims `extract` writes at once."""
 
 
 @app.command(
@@ -45,19 +51,26 @@ def extract(
     output: Output = "-",
     input_format: InputFormat = "auto",
     rejects: Rejects = None,
+    workers: Workers = 1,
     quiet: Quiet = False,
 ) -> None:
     """Find the claims of papers without a database: one JSON line a paper, in input order."""
+    import itertools
+
     import extractor.interchange
-    import extractor.pipeline
+    from extractor.engines.opening import open_engine
     from schema.output import open_output
 
+    count = 0
     with refused(rejects, [papers]) as problems:
         good = problems.without(begun(records([papers], input_format))[1])
-        with open_output(output) as file, progress(quiet) as done:
-            for count, found in enumerate(extractor.pipeline.load().pipe(good), 1):
-                file.write(extractor.interchange.line(found) + "\n")
-                done(count)
+        batches = iter(lambda: list(itertools.islice(good, BATCH)), [])
+        with open_output(output) as file, progress(quiet) as done, open_engine(workers) as engine:
+            for batch in engine.read(batches):
+                for found in problems.without(batch):
+                    file.write(extractor.interchange.line(found) + "\n")
+                count += len(batch)
+                done(count, workers=engine.workers)
     problems.sum_up()
     raise typer.Exit(3 if problems.count else 0)
 
@@ -200,9 +213,12 @@ def begun(records: "Iterator[T | Problem]") -> "tuple[bool, Iterator[T | Problem
 
 @contextmanager
 def progress(quiet: bool) -> "Iterator[Callable[..., None]]":
-    """Show, where stderr is a terminal, how many papers are done (of how many, if told), and how quickly."""
+    """Show, where stderr is a terminal, how many papers are done (of how many, if told), and how quickly.
+
+    And how many workers read them, where it is told of several.
+    """
     if quiet or not sys.stderr.isatty():
-        yield lambda _count, _of=None: None
+        yield lambda _count, _of=None, workers=1: None
         return
     import time
 
@@ -211,9 +227,10 @@ def progress(quiet: bool) -> "Iterator[Callable[..., None]]":
     start = time.monotonic()
     # the real one: what is written through sys.stderr is made inert, which would undo the drawing
     with Console(file=sys.__stderr__).status("starting") as status:
-        yield lambda count, of=None: status.update(
+        yield lambda count, of=None, workers=1: status.update(
             f"{count:,}{'' if of is None else f' of {of:,}'} papers, "
             f"{count / (time.monotonic() - start):,.0f} a second"
+            f"{'' if workers == 1 else f', {workers} workers'}"
         )
 
 

@@ -103,10 +103,15 @@ def shown(url: URL) -> str:
 
 @contextmanager
 def told(url: URL) -> Iterator[None]:
-    """Turn every failure of the database into a StoreError of one sentence, with the next step."""
+    """Turn every failure of the database into a StoreError of one sentence, with the next step.
+
+    A Ctrl-C stays one, whatever it left undone that then fails as well.
+    """
     try:
         yield
     except (SQLAlchemyError, sqlite3.Error) as error:
+        if _interrupted(error):
+            raise KeyboardInterrupt from error
         raw = str(getattr(error, "orig", None) or error)
         for secret in (url.password, *(url.query[name] for name in url.query if "password" in name)):
             raw = raw.replace(str(secret), "***") if secret else raw
@@ -174,6 +179,12 @@ def writing(engine: Engine) -> Iterator[Connection]:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITERS})
         yield connection
+
+
+def _interrupted(error: BaseException | None) -> bool:
+    while error and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error is not None
 
 
 def revision(engine: Engine) -> tuple[State, str | None]:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import text
 
 from migrations import runner
 from schema import database
-from schema.database import REVISION, VERSION_TABLE, State, address, shown
+from schema.database import REVISION, VERSION_TABLE, State, address, shown, writing
 from schema.errors import StoreError
 from schema.store import Store
 from tests.storing import add, paper
@@ -185,3 +186,15 @@ def test_an_address_is_shown_without_passwords(url: str) -> None:
 def test_an_address_that_cannot_be_used_is_refused_without_its_password(url: str) -> None:
     error = refused(url)
     assert "s3cret" not in f"{error.message} {error.hint}"
+
+
+def test_ctrl_c_stays_ctrl_c_where_something_fails_that_it_left_undone(store: Store) -> None:
+    def interrupted() -> None:
+        with writing(store.engine) as connection:
+            try:
+                raise KeyboardInterrupt
+            finally:
+                connection.execute(text("SELECT nothing FROM nowhere"))
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()

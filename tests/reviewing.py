@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 from leaderboards.review.aliases import Alias
 from leaderboards.review.app import ReviewApp
-from leaderboards.review.desk import Progress, Said
+from leaderboards.review.desk import Elsewhere, Progress, Said
 from leaderboards.review.edits import occurrences
 from leaderboards.review.items import Item, Place, Sheet
 from schema.records import Claim, Evidence, Kind, Mention, Setting, SettingKind
@@ -167,6 +167,9 @@ class Pile:
             "benchmark": ["GSM8K", "GLUE", "SWE-bench Verified", "SWE-bench Lite"],
             "metric": ["accuracy", "score", "F1"],
         }.get(slot, [])
+
+    def elsewhere(self) -> Sequence[Elsewhere]:
+        return ()
 
     def keep(self, items: Iterable[Item]) -> None:
         self.kept |= {item.key for item in items}

@@ -131,10 +131,23 @@ def test_a_sitting_that_is_killed_loses_nothing_that_was_said(url, open_terminal
         first.press("a")
         first.wait_for(rf"{decided} decided")
     first.kill()
-    second = open_terminal()
-    second.wait_for(r"3 decided · 15 left")
+    second = open_terminal("--paper", "2409.00002")  # the killed sitting held claims of it
+    second.wait_for(r"claim \d of 3")
     assert second.leave() == 0
+    third = open_terminal()
+    third.wait_for(r"3 decided · 15 left")
+    assert third.leave() == 0
     assert actions(url) == [("ada", "accept")] * 3
+
+
+def test_claims_that_another_sitting_has_are_told(url, open_terminal) -> None:
+    first = open_terminal("--paper", "2409.00002")
+    first.wait_for(r"claim \d of 3")
+    second = open_terminal("--paper", "2409.00002")
+    second.wait_for("3 claims are before ada in another sitting, free by")
+    assert first.leave() == 0
+    second.wait_for(r"claim \d of 3")
+    assert second.leave() == 0
 
 
 def test_what_the_database_had_no_time_for_is_stored_by_the_next_sitting(url, open_terminal) -> None:

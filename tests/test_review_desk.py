@@ -1,7 +1,11 @@
 """The reviewer's desk over a real store: what comes up, what is said of it, and who else is there."""
 
 import itertools
+import socket
+import subprocess
+import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,9 +15,10 @@ from leaderboards.review.aliases import Alias
 from leaderboards.review.desk import Said
 from leaderboards.review.items import Item
 from leaderboards.review.queue import Wanted
-from leaderboards.review.store_desk import StoreDesk
+from leaderboards.review.store_desk import CHUNK, StoreDesk
 from schema.errors import ConflictError
 from schema.queries import Filters, claim_rows
+from schema.review import leases
 from schema.review.history import log_rows
 from schema.store import Store
 from tests.storing import ABSTRACT, add, paper, rows
@@ -166,6 +171,31 @@ def test_two_reviewers_get_different_items_until_one_leaves(filled: Store) -> No
     assert len(his) == 2  # she has as many as are fetched at once
     ada.leave([])
     assert len(all_of(bob)) == 4
+
+
+def test_a_sitting_that_is_gone_from_this_machine_holds_nothing(filled: Store) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    killed = desk(filled)
+    killed._holder = f"ada@{socket.gethostname()}:{gone.pid}"
+    assert killed.next()
+    elsewhere = desk(filled)
+    elsewhere._holder = f"ada@another:{gone.pid}"  # nobody here can tell
+    assert elsewhere.next()
+    assert len(all_of(desk(filled))) == 6 - CHUNK
+
+
+def test_who_has_the_rest_of_the_queue_is_told(filled: Store) -> None:
+    bob, ada = desk(filled, "bob@work"), desk(filled)
+    bob._holder = "bob@work@another:1"
+    assert len(all_of(bob)) == 6
+    assert all_of(ada) == []
+    (held,) = ada.elsewhere()
+    assert (held.who, held.claims) == ("bob@work", 6)
+    assert 0 < (held.until - datetime.now(UTC)).total_seconds() <= leases.SECONDS
+    bob.leave([])
+    assert ada.elsewhere() == []
+    assert len(all_of(ada)) == 6
 
 
 def test_what_others_decided_meanwhile_does_not_come_up(filled: Store) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from migrations import runner
 from schema.queries import claim_rows
-from schema.review.leases import held_by_others
+from schema.review.leases import holds
 from schema.store import Store
 from tests.deciding import decide, paper_of, read, said_of, sheet
 from tests.storing import rows
@@ -110,10 +110,10 @@ def test_a_claim_is_free_when_it_is_given_back_or_its_reviewer_is_not_heard_of(s
     assert store.lease(items, "Al") == [(1, "one")]  # for as long again
     assert store.lease(items, "Bo") == [(1, "two")]
     assert store.lease(items, "Cy") == []
-    assert held_by_others(store, "Al") == {(1, "two")}
+    assert [(hold.holder, hold.items) for hold in holds(store, "Al")] == [("Bo", {(1, "two")})]
     store.release("Bo", [(1, "two")])
     assert store.lease(items, "Cy", seconds=-1) == [(1, "two")]
-    assert held_by_others(store, "Bo") == {(1, "one")}
+    assert [(hold.holder, hold.items) for hold in holds(store, "Bo")] == [("Al", {(1, "one")})]
     assert store.lease(items, "Bo") == [(1, "two")]  # Cy was not heard of again
     store.release("Al")
     assert store.lease(items, "Cy", limit=5) == [(1, "one")]

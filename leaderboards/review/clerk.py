@@ -13,7 +13,7 @@ from queue import SimpleQueue
 
 from leaderboards.review.aliases import Alias
 from leaderboards.review.completion import Index
-from leaderboards.review.desk import Desk, Progress, Said
+from leaderboards.review.desk import Desk, Elsewhere, Progress, Said
 from leaderboards.review.items import Item
 from leaderboards.review.journal import Journal
 from leaderboards.review.recovery import recover
@@ -26,7 +26,7 @@ FEWEST = 4
 """With so many of them at hand there is time: nothing is fetched while a key is being answered."""
 ANSWERED = 0.1
 """Seconds in which a key is answered."""
-RENEWAL = 60.0
+RENEWAL = 40.0
 """Seconds after which what is held is held anew."""
 PATIENCE = 3.0
 """Seconds until the database is asked again that did not answer, or had nothing left."""
@@ -37,8 +37,8 @@ class Clerk:
     """Fetches and writes for one screen; a context manager that writes everything before it ends.
 
     `report` is called with what happened, in a thread of the clerk's. `progress` is None until it is known,
-    `names` are the names for completion, a slot at a time; `finished` says that the desk had nothing left.
-    `journal` keeps what is not stored yet.
+    `names` are the names for completion, a slot at a time; `finished` says that the desk had nothing left,
+    `elsewhere` what other sittings had then. `journal` keeps what is not stored yet.
     """
 
     def __init__(
@@ -47,6 +47,7 @@ class Clerk:
         self.progress: Progress | None = None
         self.names: dict[str, Index] = {}
         self.finished = False
+        self.elsewhere: Sequence[Elsewhere] = ()
         self._desk, self._report, self._journal, self._ahead = desk, report, journal, ahead
         self._ready: deque[Item] = deque()
         self._held: dict[tuple[int, str], Item] = {}
@@ -232,6 +233,8 @@ class Clerk:
 
     def _fetch_next(self) -> None:
         item = self._desk.next()
+        if item is None:
+            self.elsewhere = self._desk.elsewhere()
         with self._wake:
             if item is None:
                 self.finished = True

@@ -1,6 +1,7 @@
 """What the screen asks of the store, and what it tells it. Every call may wait for the database."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
 from leaderboards.review.aliases import Alias
@@ -27,6 +28,14 @@ class Progress(NamedTuple):
 
     decided: int
     left: int
+
+
+class Elsewhere(NamedTuple):
+    """Claims that another sitting has before it: whose it is, how many, until when at the latest."""
+
+    who: str
+    claims: int
+    until: datetime
 
 
 class Desk(Protocol):
@@ -65,6 +74,9 @@ class Desk(Protocol):
 
     def names(self, slot: str) -> Sequence[str]:
         """Return the names that are known of a slot, those of most claims first."""
+
+    def elsewhere(self) -> Sequence[Elsewhere]:
+        """Return who has claims of this queue before them, which may come up here when they are free."""
 
     def keep(self, items: Iterable[Item]) -> None:
         """Go on holding items, which would else be free for other reviewers after a while."""

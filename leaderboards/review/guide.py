@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from leaderboards.figures import counted
 from leaderboards.review.aliases import Alias
-from leaderboards.review.desk import Action, Said
+from leaderboards.review.desk import Action, Elsewhere, Said
+from schema.inert import inert
 
 LINE = (
     ("a", "accept"),
@@ -67,12 +68,18 @@ Every fifth claim is drawn at random, for honest calibration.
 Any key leads back."""
 
 
-def waiting(loading: bool, skipped: int) -> tuple[str, ...]:
-    """Return what to say while there is no item; `skipped` were left for later."""
+def waiting(loading: bool, skipped: int, elsewhere: Sequence[Elsewhere] = ()) -> tuple[str, ...]:
+    """Return what to say while there is no item; `skipped` were left for later, others are `elsewhere`."""
     if loading:
         return ("Looking for what is most worth a look …",)
+    held = [
+        f"{counted(each.claims, 'claim')} {'is' if each.claims == 1 else 'are'} before {inert(each.who)} in "
+        f"another sitting, free by {each.until.astimezone():%H:%M:%S} at the latest."
+        for each in elsewhere
+    ]
     return (
-        "Nothing is left to review here.",
+        "Nothing else is left to review here." if held else "Nothing is left to review here.",
+        *held,
         "",
         *([f"n brings back {counted(skipped, 'claim')} left for later."] if skipped else []),
         "u takes back the last decision, q quits.",

@@ -167,7 +167,7 @@ class Review(Screen[None], inherit_bindings=False):
                 self._show(name, [])
             self._show(
                 "passage",
-                [Text(f" {line}") for line in ("", *guide.waiting(session.loading, session.skipped))],
+                [Text(f" {line}") for line in ("", *session.waiting())],
             )
             return
         passage = (

@@ -1,8 +1,9 @@
 """What is on the review screen, and what there is to say of it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from leaderboards.review import edits
+from leaderboards.review import edits, guide
 from leaderboards.review.aliases import Alias
 from leaderboards.review.clerk import Clerk
 from leaderboards.review.completion import NOTHING, Index
@@ -70,6 +71,10 @@ class State:
     def skipped(self) -> int:
         """How many items were left for later in this sitting."""
         return self._stack.skipped
+
+    def waiting(self) -> Sequence[str]:
+        """Return what to say while nothing is on the screen."""
+        return guide.waiting(self.loading, self.skipped, self._clerk.elsewhere)
 
     @property
     def unwritten(self) -> int:

@@ -6,18 +6,21 @@ import os
 import socket
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 
 from leaderboards import name_entries
 from leaderboards.review import papers, places
 from leaderboards.review.aliases import Alias
 from leaderboards.review.candidates import candidates
-from leaderboards.review.desk import Progress, Said
+from leaderboards.review.desk import Elsewhere, Progress, Said
 from leaderboards.review.items import Item, Place
 from leaderboards.review.queue import Turn, Wanted, turns
 from schema import catalogue
 from schema.errors import NotFoundError, UsageError
 from schema.queries import Filters
+from schema.review.leases import holds
 from schema.review.tally import tally
 from schema.store import Store
 
@@ -122,6 +125,15 @@ class StoreDesk:
         known = (surface.canonical for surface in self._store.names.registry.lexicon(slot))
         return list(dict.fromkeys(itertools.chain(there, known)))
 
+    def elsewhere(self) -> list[Elsewhere]:
+        """Return who has claims of this queue before them."""
+        wanted = {(turn.paper, turn.claim) for turn in self._put_aside}
+        return [
+            Elsewhere(hold.holder.rpartition("@")[0], len(held), datetime.fromisoformat(hold.until))
+            for hold in holds(self._store, self._holder)
+            if (held := hold.items & wanted)
+        ]
+
     def keep(self, items: Iterable[Item]) -> None:
         """Go on holding items."""
         held = [item.key for item in items]
@@ -134,6 +146,7 @@ class StoreDesk:
     def _order(self) -> Iterator[Turn]:
         """Return what is still to come, in its order; made when it is first asked for."""
         if self._turns is None:
+            self._free()
             found = list(candidates(self._store, self._filters, self._wanted, self.who))
             self._left = len(found)
             gone = tally(self._store, self.who, self._day).drawn
@@ -141,6 +154,13 @@ class StoreDesk:
             self._turns = turns(found, self._seed, gone, drawing, whole)
             gc.freeze()  # these stay: looking through all of them again would hold up a key now and then
         return self._turns
+
+    def _free(self) -> None:
+        """Let go of what sittings on this machine have that were killed."""
+        for hold in holds(self._store, self._holder):
+            host, _, process = hold.holder.rpartition("@")[2].rpartition(":")
+            if host == socket.gethostname() and process.isdecimal() and not _runs(int(process)):
+                self._store.release(hold.holder)
 
     def _fetch(self, chunk: Sequence[Turn]) -> bool:
         """Take claims for this reviewer, and make ready those that nobody decided meanwhile.
@@ -160,3 +180,15 @@ class StoreDesk:
     def _stands(self, item: Item) -> int | None:
         """Return the decision on a claim that this reviewer knows of: made in this sitting, or seen."""
         return self._stood.get(item.key, item.stood)
+
+
+def _runs(process: int) -> bool:
+    """Say whether there is such a process on this machine."""
+    if os.name != "posix":  # elsewhere to ask may end it
+        return True
+    with suppress(PermissionError):
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return False
+    return True

@@ -1,7 +1,9 @@
 """Who has which claim before them: two reviewers at once get different ones. Leases end by themselves."""
 
+import itertools
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, tuple_
 
@@ -11,8 +13,19 @@ from schema.resolution import batches
 from schema.review import signing
 
 LEASE = tables.lease.c
-SECONDS = 300
+SECONDS = 120
 """How long a claim is kept for a reviewer who is not heard of again."""
+
+
+class Hold(NamedTuple):
+    """The claims, (paper, claim) each, that a reviewer's sitting has before it.
+
+    `until` is when it has them no more, if it is not heard of again (ISO 8601, UTC).
+    """
+
+    holder: str
+    items: frozenset[tuple[int, str]]
+    until: str
 
 
 def take(
@@ -51,12 +64,18 @@ def release(connection: Connection, holder: str, items: Sequence[tuple[int, str]
         connection.execute(mine if part is None else mine.where(_among(part)))
 
 
-def held_by_others(store: Database, holder: str) -> set[tuple[int, str]]:
-    """Return the items, (paper, claim) each, that other reviewers have."""
+def holds(store: Database, holder: str) -> list[Hold]:
+    """Return what other reviewers' sittings have before them, by the sitting's name."""
+    query = select(LEASE.holder, LEASE.paper_id, LEASE.claim_id, LEASE.until).order_by(LEASE.holder)
     with reading(store.engine) as connection:
         still = LEASE.until > _text(_now(connection))
-        query = select(LEASE.paper_id, LEASE.claim_id).where(LEASE.holder != signing.name(holder), still)
-        return {(row.paper_id, row.claim_id) for row in connection.execute(query)}
+        rows = connection.execute(query.where(LEASE.holder != signing.name(holder), still)).all()
+    return [
+        Hold(name, frozenset((row.paper_id, row.claim_id) for row in held), max(row.until for row in held))
+        for name, held in (
+            (name, [*group]) for name, group in itertools.groupby(rows, lambda row: row.holder)
+        )
+    ]
 
 
 def _among(items: Iterable[tuple[int, str]]) -> ColumnElement[bool]:

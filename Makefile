@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := -m pip --disable-pip-version-check --quiet
 LOWEST := $(VENV)/lowest
 
-.PHONY: demo test lint wheel-test versions test-lowest golden clean
+.PHONY: demo test lint wheel-test versions test-lowest soak golden clean
 
 demo: $(VENV)/.run  ## set up, then run the main job on the bundled sample
 	@$(BIN)/claimboard demo
@@ -29,6 +29,9 @@ versions: $(VENV)/.dev  ## wheel-test under each Python that is here; types and 
 
 test-lowest: $(LOWEST)/.dev  ## every test with every dependency at its lower bound
 	@$(LOWEST)/bin/python -m pytest -n auto --maxprocesses 8 --dist worksteal
+
+soak: $(VENV)/.dev  ## the long form of the tests of faults: some hundred kills, some ten thousand hostile texts
+	@$(BIN)/python -m pytest -m soak tests/soak
 
 golden: $(VENV)/.dev  ## write the regression files anew: read the diff before you commit it
 	@$(BIN)/python -m pytest --force-regen || true

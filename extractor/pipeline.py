@@ -16,7 +16,7 @@ from extractor.components import quantities
 from extractor.own import other_forms
 from extractor.settings import kind_of
 from schema.identity import evened
-from schema.records import SLOTS, Claim, Evidence, Kind, Mention, Paper, PaperClaims, Setting
+from schema.records import NAMES_LONGEST, SLOTS, Claim, Evidence, Kind, Mention, Paper, PaperClaims, Setting
 from schema.registry import registry
 from schema.spans import Shift
 from schema.version import __version__
@@ -79,10 +79,10 @@ class Extractor:
         doc = self.nlp(text)
         found = sorted(doc._.claimboard_claims, key=lambda claim: (claim["start"], claim["end"]))
         claims = tuple(claim_of(text, claim) for claim in found)
-        if not claims or text == raw:
-            return claims
-        shift = Shift(text, raw)
-        return tuple(map(shift.claim, claims))
+        if claims and text != raw:
+            shift = Shift(text, raw)
+            claims = tuple(map(shift.claim, claims))
+        return tuple(map(_named, claims))
 
 
 def load(components: Mapping[str, Mapping[str, Any]] | None = None) -> Extractor:
@@ -133,6 +133,16 @@ def claim_of(text: str, found: Mapping[str, Any]) -> Claim:
         ),
         **{slot: _mention(found[slot], other_forms(text)) for slot in SLOTS if found.get(slot)},
     )
+
+
+def _named(claim: Claim) -> Claim:
+    """Return the claim without what is too long for a name: a wall of letters, or words with one between."""
+    overlong = [slot for slot, name in claim.slots.items() if len(name.text) > NAMES_LONGEST]
+    setting = tuple(each for each in claim.setting if len(each.text) <= NAMES_LONGEST)
+    if not overlong and len(setting) == len(claim.setting):
+        return claim
+    sure = {part: chance for part, chance in claim.slot_confidence.items() if part not in overlong}
+    return claim.model_copy(update={**dict.fromkeys(overlong), "setting": setting, "slot_confidence": sure})
 
 
 def _mention(found: Mapping[str, Any], forms: Mapping[str, str] = MappingProxyType({})) -> Mention:

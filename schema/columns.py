@@ -6,12 +6,11 @@ from typing import ClassVar
 from sqlalchemy import CheckConstraint, MetaData
 from sqlmodel import SQLModel
 
+from schema.records import NAMES_LONGEST as NAMES_LONGEST  # said again: tables ask for it here
 from schema.records import SLOTS, Basis, Bound, Direction, Kind, Role
 
 NAMED_SLOTS = tuple(slot for slot in SLOTS if slot != "baseline")
 """The slots that names are resolved in: a baseline is a method."""
-NAMES_LONGEST = 500
-"""Characters of an identifier or a slot, at most: an index of PostgreSQL holds no longer ones."""
 
 
 def one_of(column: str, values: "type[StrEnum] | tuple[str, ...]") -> CheckConstraint:

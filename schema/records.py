@@ -64,6 +64,8 @@ class SettingKind(StrEnum):
 
 SLOTS = ("method", "benchmark", "metric", "baseline", "hardware")
 """The named slots of a claim, each a `Mention` or None."""
+NAMES_LONGEST = 500
+"""Characters of an identifier or a slot, at most: an index of PostgreSQL holds no longer ones."""
 
 
 class _Record(BaseModel):

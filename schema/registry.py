@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from schema.names import grammar, lexicon, trimming, wordings
+from schema.names import grammar, lexicon, spelling, trimming, wordings
 from schema.names.grammar import Reading
 from schema.names.lexicon import Surface
 from schema.names.metrics import Metric, metric_of
@@ -134,8 +134,10 @@ class Registry:
         """List the canonical names that look most like `name`, the likest first: to suggest, not to match."""
         from rapidfuzz import fuzz, process
 
-        spellings = {surface.text: surface.canonical for surface in self.lexicon(slot)}
         asked = clean(name)
+        if len(asked) > spelling.LONGEST:
+            return []
+        spellings = {surface.text: surface.canonical for surface in self.lexicon(slot)}
         found = process.extract(
             asked, list(spellings), scorer=fuzz.WRatio, processor=fold, limit=10 * limit, score_cutoff=60
         )
@@ -159,7 +161,7 @@ class Registry:
 
     def _resolve(self, slot: str, surface: str, scope: str) -> Resolution:
         text = clean(surface)
-        if slot not in self._grammars:
+        if slot not in self._grammars or len(text) > spelling.LONGEST:
             return Resolution(text, fold(text), False, text)
         if scope and (own := self._own(scope, text)) is not None:
             return Resolution(own.name, fold(own.name), True, own.name)

@@ -204,3 +204,18 @@ def test_the_interchange_line_names_inferred_slots():
     (record,) = interchange.record(found)["claims"]
     assert record["inferred"] == ["metric", "hardware", "benchmark"]
     assert interchange.record(PaperClaims(paper=paper)) == {"id": "1", "claims": []}
+
+
+@pytest.mark.parametrize(
+    "benchmark",
+    ["A" * 600 + " dataset", "ImageNet" + " " * 600 + "256x256", "SWE-bench\n" + "\t" * 600 + "Lite"],
+)
+def test_what_is_too_long_for_a_name_fills_no_slot_and_costs_no_claim(extractor, store, benchmark):
+    abstract = (
+        f"We propose FastNet. FastNet reaches an accuracy of 91.3% on {benchmark}, while ResNet has 80%."
+    )
+    paper = PAPER.model_copy(update={"title": "FastNet", "abstract": abstract})
+    found = extractor.claims(paper)
+    assert [claim.number for claim in found] == [91.3, 80]
+    assert {claim.benchmark for claim in found} == {None}
+    assert store.record(paper, found, store.run("0.1.0", "first", {})).claims == 2

@@ -32,6 +32,8 @@ MATH = re.compile(r"\$([^$]*)\$")
 SCRIPT = re.compile(r"(?<!\\)(?:\^|_(?=\{))")
 FONT = re.compile(r"\\(?:text[a-z]*|math[a-z]+|emph|operatorname)\s*(?=\{)")
 BARE_SIGN = re.compile(r"(?<!\\)(?=[%&#])")
+LONGEST = 500
+"""Characters of a name. A longer text is none, and stands as it is."""
 LONGEST_MARKED = 300
 """A longer text with markup in it is no name; it only loses the signs."""
 EMPHASIS = re.compile(r"^(\*{1,2}|_{1,2})(?=\S)(.+)(?<=\S)\1$")
@@ -49,6 +51,8 @@ def clean(surface: str) -> str:
     "L$^2$ViT" is "L2ViT", "$\tau$-bench" is "τ-bench", "Oracle}" is "Oracle". What nothing is left of
     stands as it is.
     """
+    if len(surface) > LONGEST:
+        return evened(surface)
     text = EMPHASIS.sub(r"\2", evened(surface))
     text = _bare(evened(_unmarked(text)) if MARKUP.search(text) else text)
     return text or evened(surface)

@@ -84,7 +84,7 @@ def claims(
             refuse_removed(store, paper)
         if not queries.totals(store)["papers"]:
             exit_unless(False, nothing(store))
-        if paper and not choosing.is_stored(store, paper):
+        if paper and not choosing.key_of(store, paper):
             raise NotFoundError(f"no paper {paper!r} is stored", "claimboard papers lists them")
         rows = queries.claim_rows(store, filters, limit=limit, sort=order.keys)
         write(leaderboards.views.claims(rows), format, output)

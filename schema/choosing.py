@@ -22,10 +22,11 @@ def owners(paper: str) -> Select[Any]:
     return select(OWNER.paper_id).where(OWNER.value == value, OWNER.scheme == scheme)
 
 
-def is_stored(store: Database, paper: str) -> bool:
-    """Say whether a paper is stored under this identifier or address, in view or removed from it."""
+def key_of(store: Database, paper: str) -> int | None:
+    """Return the key of the paper that is stored under this identifier or address, in view or removed."""
     with reading(store.engine) as connection:
-        return connection.execute(owners(paper)).first() is not None
+        key: int | None = connection.execute(owners(paper)).scalar()
+    return key
 
 
 def find(connection: Connection, asked: Iterable[str]) -> dict[int, str]:

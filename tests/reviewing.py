@@ -248,4 +248,4 @@ async def settled(pilot: Pilot[None]) -> list[str]:
 
 
 def _placed(app: ReviewApp) -> bool:
-    return app.session.item is None or app.session.place is not None
+    return app.session.claim is None or app.session.place is not None

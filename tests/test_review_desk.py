@@ -17,9 +17,11 @@ from leaderboards.review.items import Item
 from leaderboards.review.queue import Wanted
 from leaderboards.review.store_desk import CHUNK, StoreDesk
 from schema.errors import ConflictError
+from schema.identity import claim_id
 from schema.queries import Filters, claim_rows
 from schema.review import leases
 from schema.review.history import log_rows
+from schema.review.sheets import completely_read
 from schema.store import Store
 from tests.storing import ABSTRACT, add, paper, rows
 
@@ -196,6 +198,33 @@ def test_who_has_the_rest_of_the_queue_is_told(filled: Store) -> None:
     bob.leave([])
     assert ada.elsewhere() == []
     assert len(all_of(ada)) == 6
+
+
+def test_a_paper_that_is_asked_for_comes_up_though_all_is_decided(filled: Store) -> None:
+    asked = Filters(paper="2409.00002")
+    ada = desk(filled, filters=asked)
+    for item in all_of(ada):
+        ada.decide([Said("reject", item)])
+    again = desk(filled, filters=asked)
+    (item,) = all_of(again)
+    assert (item.claim.value.text, item.status, len(item.others)) == ("81.3", "rejected", 3)
+    again.decide([Said("accept", item, item.claim)])
+    assert statuses(filled)[item.id] == "accepted"
+
+
+def test_a_paper_without_claims_is_read_and_gets_one_by_hand(store: Store) -> None:
+    text = paper("2409.00003", "Lantern reaches 81.3 F1 on GLUE.")
+    store.record(text, [], store.run("0.1.0", "first", {}))
+    assert all_of(desk(store)) == []
+    ada = desk(store, filters=Filters(paper="2409.00003"))
+    (item,) = all_of(ada)
+    assert (item.blank, item.id, item.sheet.id, item.others) == (True, "", "2409.00003", ())
+    value = edits.numbers(item.sheet.text, "81.3", [])
+    claim = edits.added(item.sheet.text, value, [])
+    made = replace(item, id=claim_id(text.text, claim.value.start, claim.value.end, None), claim=claim)
+    ada.decide([Said("add", made, claim), Said("read", item)])
+    assert [row.written for row in claim_rows(store)] == ["81.3"]
+    assert completely_read(store) == [item.sheet.key]
 
 
 def test_what_others_decided_meanwhile_does_not_come_up(filled: Store) -> None:

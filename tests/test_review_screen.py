@@ -13,7 +13,7 @@ from leaderboards.review import edits
 from leaderboards.review.desk import Said
 from leaderboards.review.items import Decided, Item, Place
 from schema.errors import ClaimboardError, StoreError
-from schema.records import Mention
+from schema.records import Claim, Evidence, Kind, Mention
 from tests.reviewing import ABSTRACT, SHEET, Pile, Sitting, claim, items, seen, settled, typed
 
 GLUE, CANDLE, FASTER = "aaaaaaaaaaaa", "bbbbbbbbbbbb", "cccccccccccc"
@@ -412,6 +412,38 @@ def test_an_empty_queue_says_so_and_new_items_come_by_themselves(monkeypatch: py
     before, later = asyncio.run(wait())
     assert "Nothing is left to review here." in before[4]
     assert "claim 1 of 3" in later[2]
+
+
+def nothing_found() -> Item:
+    """A paper without claims."""
+    whole = Evidence(start=0, end=len(SHEET.text), text=SHEET.text)
+    none = Claim(value=whole, sentence=whole, number=0, kind=Kind.SCORE, confidence=0)
+    return Item("", none, SHEET, status="none", drawn="other")
+
+
+def test_a_paper_without_claims_lies_there_alone(file_regression: FileRegressionFixture) -> None:
+    screen = sitting(pile=[nothing_found()]).screens[-1]
+    file_regression.check("\n".join(screen) + "\n", basename="blank", encoding="utf-8")
+
+
+@pytest.mark.parametrize("key", ["a", "r", "e", "m", "p", "u", "tab", "enter", "n"])
+def test_of_a_paper_without_claims_nothing_else_is_said(key: str) -> None:
+    assert sitting(key, pile=[nothing_found()]).desk.said == []
+
+
+def test_a_paper_without_claims_is_marked_as_read_and_that_is_taken_back() -> None:
+    after = sitting("c", "u", pile=[nothing_found()])
+    assert after.desk.said == []
+    assert after.desk.undone == [1]
+    assert "no claim was found in this paper" in after.screens[-1][1]
+
+
+def test_a_claim_is_added_to_a_paper_without_claims() -> None:
+    keys = ["plus", "1", "enter", typed("Moth"), "enter", "enter", "enter", "a", "p"]
+    after = sitting(*keys, pile=[nothing_found()])
+    ((action, _, said),) = after.desk.log
+    assert (action, said and said.claim and said.claim.method and said.claim.method.text) == ("add", "Moth")
+    assert "claim 1 of 1" in after.screens[-1][2]
 
 
 def test_nothing_from_a_paper_is_obeyed() -> None:

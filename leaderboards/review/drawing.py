@@ -80,7 +80,7 @@ def paper(item: Item, number: int, of: int, width: int) -> Text:
     """Return the line that says which paper it is, and which of its claims; 0 of one that is being added."""
     sheet = item.sheet
     date = f" ({sheet.date})" if sheet.date else ""
-    counted = f"claim {number} of {of}" if number else "new claim"
+    counted = f"claim {number} of {of}" if number else "no claim" if item.blank else "new claim"
     read = f", read by {inert(sheet.read_by)}" if sheet.read_by else ""
     return two_ends(f" {inert(sheet.id)}{date}: {inert(sheet.title)}", f"{counted}{read} ", width, "")
 
@@ -101,8 +101,8 @@ def passage(item: Item, claim: Claim, width: int) -> Passage:
 def numbered(item: Item, numbers: Sequence[Evidence], width: int) -> Passage:
     """Return the paper's text with each number marked, 1[81.3], for the reviewer to choose one."""
     marks = [(str(at), "value", each.start, each.end) for at, each in enumerate(numbers, 1)]
-    sentence = item.claim.sentence
-    return _wrapped(item.sheet.text, tuple(marks), sentence.start, sentence.end, width)
+    start, end = (0, 0) if item.blank else (item.claim.sentence.start, item.claim.sentence.end)
+    return _wrapped(item.sheet.text, tuple(marks), start, end, width)
 
 
 def fields(
@@ -244,7 +244,7 @@ def _wrapped(text: str, marks: tuple[Mark, ...], start: int, end: int, width: in
     for part in whole.split("\n"):
         lines += part.wrap(_CONSOLE, max(1, width - len(BAR))) or [Text()]
     held = [at for at, line in enumerate(lines) if _has(line, IN_SENTENCE)]
-    first, last = (held[0], held[-1] + 1) if held else (0, 1)
+    first, last = (held[0], held[-1] + 1) if held else (0, 0)
     value = next((at for at, line in enumerate(lines) if _has(line, VALUE)), first)
     finished = []
     for at, line in enumerate(lines):

@@ -32,6 +32,8 @@ ASKS = {
     "setting": "setting: backbone: …; hardware: …; shots: …; data: …; or other words",
     "role": "role: own, the paper's own method; other, one that it compares with",
 }
+NO_CLAIM = "no claim was found in this paper: + adds one, c says that it has none"
+"""What is said of a paper without claims."""
 DONE: Mapping[Action, str] = {
     "accept": "accepted",
     "reject": "rejected",

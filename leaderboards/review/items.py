@@ -71,7 +71,8 @@ class Item:
     """One claim before the reviewer.
 
     `claim` is what holds now, `status` whose word that is: "machine", "accepted", "edited", "added",
-    "rejected", or "waiting" where a newer reading differs from what a person said. `chance` is the chance
+    "rejected", or "waiting" where a newer reading differs from what a person said; "none" where the paper has
+    no claim, and `claim` stands for its text. `chance` is the chance
     that it had to be drawn among all that are undecided, None where only some of them could be. `place` is
     None until it is looked up. `others` are all claims of the paper in the order of its text, this one among
     them, each without `others` of its own. `decided` is the newest decision known.
@@ -109,6 +110,11 @@ class Item:
         for other in open_ or round_:
             return replace(other, others=self.others, drawn="other", chance=None)
         return self
+
+    @property
+    def blank(self) -> bool:
+        """Whether there is no claim: the paper alone lies before the reviewer."""
+        return self.status == "none"
 
     @property
     def open(self) -> bool:

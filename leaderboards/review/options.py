@@ -60,7 +60,7 @@ def filters(store: "Store", benchmark: str | None, paper: str | None, tag: str |
     from schema.queries import Filters
     from schema.tagging import find_tag
 
-    if paper is not None and not choosing.is_stored(store, paper):
+    if paper is not None and choosing.key_of(store, paper) is None:
         raise NotFoundError(f"no paper {paper!r} is stored", "claimboard papers lists what there is")
     return Filters(
         benchmark=None

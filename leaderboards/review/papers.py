@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from leaderboards.review.desk import Said
 from leaderboards.review.items import Decided, Item, Sheet
+from schema import choosing
+from schema.records import Claim, Evidence, Kind
 from schema.review import sheets
 from schema.review.deciding import Judgement
 from schema.review.judged import Decision
@@ -18,6 +20,18 @@ def items(store: Store, papers: Iterable[int], rejected: bool = False) -> dict[i
     With `rejected`, those too that people said are none. Papers that are not stored are left out.
     """
     return {key: _items(sheet, rejected) for key, sheet in sheets.sheets(store, papers).items()}
+
+
+def first(store: Store, paper: str) -> Item | None:
+    """Return the first claim of a paper, given by any id or address, whatever was decided of it.
+
+    A paper without claims is a blank item. None where it is not stored, or not in view.
+    """
+    key = choosing.key_of(store, paper)
+    sheet = sheets.sheets(store, [] if key is None else [key]).get(key or 0)
+    if sheet is None:
+        return None
+    return next(iter(_items(sheet, rejected=True)), None) or _blank(sheet)
 
 
 def judgement(said: Said, stood: int | None) -> Judgement:
@@ -37,8 +51,15 @@ def judgement(said: Said, stood: int | None) -> Judgement:
     return Judgement(action, text, item.id, item.seen, claim, stood, drawn=item.drawn, chance=chance)
 
 
-def _items(sheet: sheets.Sheet, rejected: bool) -> list[Item]:
-    card = Sheet(
+def _blank(sheet: sheets.Sheet) -> Item:
+    text = f"{sheet.title}\n{sheet.abstract}"
+    whole = Evidence(start=0, end=len(text), text=text)
+    nothing = Claim(value=whole, sentence=whole, number=0, kind=Kind.SCORE, confidence=0)
+    return Item("", nothing, _card(sheet), status="none", drawn="other")
+
+
+def _card(sheet: sheets.Sheet) -> Sheet:
+    return Sheet(
         sheet.paper_key,
         sheet.text_id,
         sheet.paper,
@@ -48,6 +69,10 @@ def _items(sheet: sheets.Sheet, rejected: bool) -> list[Item]:
         sheet.url,
         sheet.read.who if sheet.read else None,
     )
+
+
+def _items(sheet: sheets.Sheet, rejected: bool) -> list[Item]:
+    card = _card(sheet)
     found = {shown.claim_id: _item(card, shown) for shown in sheet.shown}
     if rejected:
         gone = [_rejected(card, decision) for decision in sheet.rejected]

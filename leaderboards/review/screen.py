@@ -162,7 +162,7 @@ class Review(Screen[None], inherit_bindings=False):
         self._show("top", [drawing.top(item, board, session.progress, session.unwritten, width)])
         self._show("told", [_told(session, width)])
         self._show("keys", [drawing.keys(guide.LINE, width)])
-        if item is None or claim is None:
+        if item is None:
             for name in ("place", "paper", "rule", "fields"):
                 self._show(name, [])
             self._show(
@@ -172,23 +172,26 @@ class Review(Screen[None], inherit_bindings=False):
             return
         passage = (
             drawing.numbered(item, self._numbers, width)
-            if self._editing == NUMBER
+            if self._editing == NUMBER or claim is None
             else drawing.passage(item, claim, width)
         )
         if item.key != self._on and self._editing is None:
             self._chosen = None
         self._on = item.key
-        at = (item.key, claim.sentence.start, width, height)
+        at = (item.key, claim and claim.sentence.start, width, height)
         if at != self._at:
             self._at, self._top = at, drawing.offset(passage, height)
         self._top = max(0, min(self._top, len(passage.lines) - height))
-        self._show("place", [drawing.place(item, session.place, width)])
+        self._show(
+            "place", [drawing.place(item, session.place, width) if claim else Text(f" {guide.NO_CLAIM}")]
+        )
         others = [other.id for other in session.others()]
         number = others.index(item.id) + 1 if item.id in others else 0
         self._show("paper", [drawing.paper(item, number, len(others), width)])
         self._show("passage", passage.lines[self._top : self._top + height])
         self._show("rule", [drawing.rule(passage, self._top, height, width)])
-        self._show("fields", drawing.fields(item, claim, session.place, width, rows, self._chosen))
+        shown = drawing.fields(item, claim, session.place, width, rows, self._chosen) if claim else ()
+        self._show("fields", shown)
 
     @property
     def _editor(self) -> Editor:

@@ -5,11 +5,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from leaderboards.figures import counted
-from leaderboards.review import edits
+from leaderboards.review import edits, guide
 from leaderboards.review.aliases import taught
 from leaderboards.review.clerk import Clerk
 from leaderboards.review.desk import Said
-from leaderboards.review.guide import done
 from leaderboards.review.recovery import Recovered
 from leaderboards.review.reports import (
     Aliased,
@@ -46,14 +45,14 @@ class Session(State):
         """Say that the claim is right as it stands on the screen; add it where it is new."""
         if self.adding:
             self._add()
-        elif self.shown is not None:
+        elif self.shown is not None and not self._nothing_there():
             self._decide([self._accepted(self.shown)])
 
     def reject(self) -> None:
         """Say that there is no such claim, or, of a reading that waits, that what was said before stays."""
         if self.adding:
             self.leave_adding()
-        elif self.shown is not None:
+        elif self.shown is not None and not self._nothing_there():
             item = self.shown.item
             self._decide([Said("keep" if item.status == "waiting" else "reject", item)])
 
@@ -89,7 +88,7 @@ class Session(State):
             if self.shown is not None and self.shown.item.key != step.shown.item.key:
                 self._stack.put_back(self.shown)
             self._show(step.shown)
-            self._tell(f"taken back: {done(step.slip.said)}")
+            self._tell(f"taken back: {guide.done(step.slip.said)}")
 
     def next_of_paper(self) -> None:
         """Go to the next claim of the same paper; the item on the screen comes back after it."""
@@ -197,6 +196,12 @@ class Session(State):
                 for error in errors:
                     self._tell(f"of a sitting that was cut off: {_sentence(error)}", wrong=True)
 
+    def _nothing_there(self) -> bool:
+        """Say so where the paper on the screen has no claim to decide on."""
+        if blank := self.shown is not None and self.shown.item.blank:
+            self._tell(guide.NO_CLAIM, wrong=True)
+        return blank
+
     def _accepted(self, shown: Shown) -> Said:
         return Said("edit" if shown.drafts else "accept", shown.item, self.claim)
 
@@ -225,7 +230,7 @@ class Session(State):
         self._stack.settle(slip)
         for each in said:
             self.unstored.pop(each.item.key, None)
-        self._tell(done(slip.said))
+        self._tell(guide.done(slip.said))
         if then is not None:
             self._show(then)
         else:

@@ -39,8 +39,8 @@ class State:
 
     @property
     def claim(self) -> Claim | None:
-        """The claim as it stands on the screen."""
-        if self.shown is None:
+        """The claim as it stands on the screen, None where there is none, or none yet."""
+        if self.shown is None or (self.shown.item.blank and not self.shown.drafts):
             return None
         return self.shown.drafts[-1] if self.shown.drafts else self.shown.item.claim
 
@@ -106,7 +106,7 @@ class State:
                 self._stack.drop(each.item.key)
         if why := self.unstored.get(shown.item.key):
             self._tell(f"not stored: {why}", wrong=True)
-        if not self.adding:
+        if not self.adding and not shown.item.blank:
             self._clerk.hold(shown.item)
         self._look_up()
 

@@ -50,6 +50,7 @@ class StoreDesk:
         self._seed = f"{who}:{day}" if seed is None else seed
         self._holder = f"{who}@{socket.gethostname()}:{os.getpid()}"
         self._left = 0
+        self._paper = self._filters.paper
         self._turns: Iterator[Turn] | None = None
         self._put_aside: list[Turn] = []
         self._ready: deque[Item] = deque()
@@ -61,7 +62,7 @@ class StoreDesk:
         while not self._ready:
             chunk = list(itertools.islice(self._order(), CHUNK))
             if not chunk and not self._put_aside:
-                return None
+                return self._asked_for()
             if not chunk:  # what others had before them may be free by now
                 chunk, self._put_aside = self._put_aside[:CHUNK], self._put_aside[CHUNK:]
                 if not self._fetch(chunk) and not self._ready:
@@ -154,6 +155,11 @@ class StoreDesk:
             self._turns = turns(found, self._seed, gone, drawing, whole)
             gc.freeze()  # these stay: looking through all of them again would hold up a key now and then
         return self._turns
+
+    def _asked_for(self) -> Item | None:
+        """Return the paper that was asked for, once, where none of its claims came up: all are decided."""
+        paper, self._paper = self._paper, None
+        return None if paper is None or self._left else papers.first(self._store, paper)
 
     def _free(self) -> None:
         """Let go of what sittings on this machine have that were killed."""

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 BOARDS_NAMED = 5
 LEADERS_COMPARED = 50
+CHANGES_NAMED = 20
 
 
 def named(benchmarks: tuple[str, ...]) -> str:
@@ -53,9 +54,11 @@ def firsts(pages: "Iterable[Page]") -> dict[str, str]:
 
 def tell_changes(before: Mapping[str, str], after: Mapping[str, str], not_looked_at: int) -> None:
     """Say who is first now where somebody else was, and on how many benchmarks that was not looked at."""
-    for board in sorted({*before, *after}):
-        if before.get(board) != after.get(board):
-            was, now = before.get(board, "nobody"), after.get(board, "nobody")
-            tell(f"  first on {board}: {now} (before: {was})")
+    changed = [board for board in sorted({*before, *after}) if before.get(board) != after.get(board)]
+    for board in changed[:CHANGES_NAMED]:
+        was, now = before.get(board, "nobody"), after.get(board, "nobody")
+        tell(f"  first on {board}: {now} (before: {was})")
+    if (more := len(changed) - CHANGES_NAMED) > 0:
+        tell(f"  and {counted(more, 'other first place')} changed")
     if not_looked_at:
         tell(f"  who is first on {counted(not_looked_at, 'more benchmark')} was not looked at")

@@ -1,9 +1,10 @@
 """What all tables share: their base, the checks that hold columns to their values, and a measured number."""
 
+from collections.abc import Callable
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, MetaData
+from sqlalchemy import JSON, CheckConstraint, Dialect, MetaData, TypeDecorator
 from sqlmodel import SQLModel
 
 from schema.records import NAMES_LONGEST as NAMES_LONGEST  # said again: tables ask for it here
@@ -43,6 +44,30 @@ def partial_date(column: str) -> CheckConstraint:
         f" AND substr({column}, 9, 2) BETWEEN '01' AND '31')",
         name=f"{column}_partial_date",
     )
+
+
+class Kept(str):
+    """JSON that is written already, and goes into a column of `Written` as it is."""
+
+    __slots__ = ()
+
+
+class Written(TypeDecorator[Any]):
+    """JSON, or such as is written already: what is written ahead keeps nobody waiting."""
+
+    impl = JSON(none_as_null=True)
+    cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        """Return what makes a value ready for the database."""
+        process = super().bind_processor(dialect)
+
+        def ready(value: Any) -> Any:
+            if isinstance(value, Kept):
+                return str(value)
+            return process(value) if process is not None else value
+
+        return ready
 
 
 class Base(SQLModel):

@@ -4,19 +4,19 @@ What people said of claims goes before what was read (`schema.review.judged`). O
 view nothing holds.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, exists, func, insert, select
 
-from schema import removal, resolution, settings, tables, units
+from schema import columns, removal, resolution, settings, tables, units
 from schema.naming import Names
 from schema.readings import VALUES, slots_of, values_of
-from schema.records import SLOTS, Claim
-from schema.resolution import Wording
+from schema.records import SLOTS
+from schema.resolution import Name, Wording
 from schema.review import calibration, decisions
 from schema.review.calibration import Calibration
-from schema.review.judged import MACHINE
+from schema.review.judged import MACHINE, Judged
 
 TEXT, SCAN, READING, SLOT = tables.paper_text.c, tables.scan.c, tables.reading.c, tables.reading_slot.c
 NEWEST_TEXT = (func.coalesce(TEXT.dated, "").desc(), TEXT.recorded_at.desc(), TEXT.id.desc())
@@ -48,6 +48,12 @@ SLOTS_READ = (
     .where(READING.scan_id.in_(bindparam("scans", expanding=True)))
     .order_by(SLOT.id)
 )
+MEASURED = tuple(columns.Measured.model_fields)
+LAID = (
+    *VALUES, "paper_id", "claim_id", "text_id", "reading_id", "decision_id", "inferred", "status", "setting",
+    *MEASURED,
+)  # fmt: skip
+"""The columns of `current` but for its names."""
 WITHDRAW = delete(tables.current).where(tables.current.c.paper_id == bindparam("paper"))
 PUT = insert(tables.current)
 
@@ -59,9 +65,6 @@ class Standing(NamedTuple):
     text_id: int
     scan_id: int | None
     run_id: int | None
-
-
-NOWHERE = Standing(0, 0, None, None)
 
 
 class Claimed(NamedTuple):
@@ -77,6 +80,26 @@ class Claimed(NamedTuple):
     reading_id: int | None
     decision_id: int | None = None
     status: str = MACHINE
+
+
+class Unnamed(NamedTuple):
+    """A row of `current` without its names: the values of `LAID`, and what there is to resolve, by slots.
+
+    A decision that is not written yet is called by a number of its own.
+    """
+
+    values: tuple[Any, ...]
+    names: Mapping[str, Name]
+
+    def named(
+        self, ids: Mapping[Name, int], written: Mapping[int, int] | None = None, first: int = 0
+    ) -> dict[str, Any]:
+        """Return the row, given the ids of names, and of decisions by their places behind the `first`."""
+        row = dict(zip(LAID, self.values, strict=True))
+        row |= {f"{slot}_id": ids[self.names[slot]] if slot in self.names else None for slot in SLOTS}
+        if written is not None and (made := row["decision_id"]) is not None and made >= first:
+            row["decision_id"] = written[made - first]
+        return row
 
 
 def newest_texts(*papers: ColumnElement[bool]) -> Select[tuple[int, int]]:
@@ -101,8 +124,14 @@ def rebuild(connection: Connection, names: Names) -> None:
 def renew(connection: Connection, names: Names, papers: Iterable[int]) -> None:
     """Make the rows of papers anew."""
     for part in resolution.batches(papers):
-        connection.execute(delete(tables.current).where(tables.current.c.paper_id.in_(part)))
+        withdraw(connection, part)
         _put_anew(connection, names, TEXT.paper_id.in_(part))
+
+
+def withdraw(connection: Connection, papers: Iterable[int]) -> None:
+    """Take away the rows of papers."""
+    for part in resolution.batches(papers):
+        connection.execute(delete(tables.current).where(tables.current.c.paper_id.in_(part)))
 
 
 def put(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -112,6 +141,12 @@ def put(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _put_anew(connection: Connection, names: Names, *which: ColumnElement[bool]) -> None:
+    for part in resolution.batches(standings(connection, *which)):
+        put(connection, effective(connection, names, part))
+
+
+def standings(connection: Connection, *which: ColumnElement[bool]) -> list[Standing]:
+    """Return what stands of the papers in view, or of some of them."""
     newest = newest_texts(TEXT.paper_id.not_in(removal.all_removed()), *which).subquery()
     last = tables.scan.alias("last")
     scans = (
@@ -121,9 +156,8 @@ def _put_anew(connection: Connection, names: Names, *which: ColumnElement[bool])
         select(newest.c.paper_id, newest.c.text_id, SCAN.id, SCAN.run_id)
         .outerjoin_from(newest, tables.scan, SCAN.id == scans.scalar_subquery())
         .order_by(newest.c.paper_id)
-    ).all()
-    for part in resolution.batches(rows):
-        put(connection, effective(connection, names, [Standing(*row) for row in part]))
+    )
+    return [Standing(*row) for row in rows]
 
 
 def unread(connection: Connection, run_id: int, *which: ColumnElement[bool]) -> list[int]:
@@ -136,18 +170,29 @@ def unread(connection: Connection, run_id: int, *which: ColumnElement[bool]) -> 
 
 def effective(connection: Connection, names: Names, papers: Sequence[Standing]) -> list[dict[str, Any]]:
     """Return the rows of `current` that these scans make, and what was said of the papers, names resolved."""
+    believed = calibration.newest(connection)
+    spoken_of = decisions.spoken_of(connection, [paper.paper_id for paper in papers])
+    claimed = _as_read(connection, [each for each in papers if each.paper_id not in spoken_of], believed)
+    there = {paper.text_id: paper for paper in papers if paper.paper_id in spoken_of}
+    for text, view in decisions.views(connection, there).items():
+        claimed += judged(there[text], view.judged, believed)
+    return resolved(connection, names, claimed)
+
+
+def _as_read(connection: Connection, papers: Sequence[Standing], believed: Calibration) -> list[Claimed]:
+    """Return the claims of papers of which nobody said anything."""
     of_scan = {paper.scan_id: paper for paper in papers if paper.scan_id is not None}
+    if not of_scan:
+        return []
     scans = {"scans": list(of_scan)}
     readings = connection.execute(READINGS, scans).all()
     slots: dict[int, list[Mapping[str, Any]]] = {reading.id: [] for reading in readings}
     for slot in connection.execute(SLOTS_READ, scans) if readings else ():
         slots[slot.reading_id].append(slot._asdict())
-    believed = calibration.newest(connection)
-    claimed = [
+    return [
         read(of_scan[row.scan_id], row.claim_id, row._asdict(), slots[row.id], row.id, believed)
         for row in readings
     ]
-    return resolved(connection, names, _judged(connection, papers, claimed))
 
 
 def read(
@@ -164,66 +209,46 @@ def read(
     return Claimed(paper, claim_id, values, slots, reading_id)
 
 
-def decided(claim: Claim, paper: Standing = NOWHERE, claim_id: str = "") -> Claimed:
-    """Return a claim that a person said."""
-    return Claimed(paper, claim_id, values_of(claim), slots_of(claim), None)
+def judged(paper: Standing, found: Judged, believed: Calibration) -> Iterator[Claimed]:
+    """Yield the claims that hold of a paper by what was read in it and what people said of it."""
+    for held in found.held:
+        reading = None if held.reading is None else held.reading.id
+        values, slots = values_of(held.claim), slots_of(held.claim)
+        if held.decision is None and reading is not None:
+            yield read(paper, held.claim_id, values, slots, reading, believed)
+        else:
+            decision = None if held.decision is None else held.decision.id
+            yield Claimed(paper, held.claim_id, values, slots, reading, decision, held.status)
 
 
 def resolved(connection: Connection, names: Names, claimed: Sequence[Claimed]) -> list[dict[str, Any]]:
     """Return the rows of `current` for claims, their names resolved."""
-    asked = [
-        resolution.names_of(
-            names,
-            {
-                slot["slot"]: Wording(slot["surface"], slot["other_form"])
-                for slot in claim.slots
-                if slot["slot"] in SLOTS
-            },
-        )
-        for claim in claimed
-    ]
-    ids = resolution.resolve(connection, names, (name for each in asked for name in each.values()))
-    return [
-        {
-            **claim.values,
-            **{f"{slot}_id": ids[wanted[slot]] if slot in wanted else None for slot in SLOTS},
-            "paper_id": claim.paper.paper_id,
-            "claim_id": claim.claim_id,
-            "text_id": claim.paper.text_id,
-            "reading_id": claim.reading_id,
-            "decision_id": claim.decision_id,
-            "inferred": ",".join(
-                slot["slot"] for slot in claim.slots if slot["span_start"] is None and slot["slot"] in SLOTS
-            ),
-            "status": claim.status,
-            "setting": settings.canonical(
-                ((slot["kind"], slot["surface"]) for slot in claim.slots if slot["slot"] not in SLOTS),
-                names.registry,
-            ),
-            **units.measured(claim.values["number"], claim.values["number_high"], claim.values["unit"]),
-        }
-        for claim, wanted in zip(claimed, asked, strict=True)
-    ]
+    rows = [laid_out(names, claim) for claim in claimed]
+    ids = resolution.resolve(connection, names, (name for row in rows for name in row.names.values()))
+    return [row.named(ids) for row in rows]
 
 
-def _judged(
-    connection: Connection, papers: Sequence[Standing], claimed: Sequence[Claimed]
-) -> Sequence[Claimed]:
-    """Return what holds of papers, given what was read in them."""
-    logs = decisions.logs(connection, [paper.paper_id for paper in papers])
-    if not logs:
-        return claimed
-    found = [claim for claim in claimed if claim.paper.paper_id not in logs]
-    as_read = {claim.reading_id: claim for claim in claimed}
-    judged = {paper.text_id: paper for paper in papers if paper.paper_id in logs}
-    for key, view in decisions.views(connection, judged).items():
-        for held in view.judged.held:
-            reading = held.reading and held.reading.id
-            if held.decision is None:
-                found.append(as_read[reading])
-            else:
-                said = decided(held.claim, judged[key], held.claim_id)
-                found.append(
-                    said._replace(reading_id=reading, decision_id=held.decision.id, status=held.status)
-                )
-    return found
+def laid_out(names: Names, claim: Claimed) -> Unnamed:
+    """Return the row of `current` for a claim, but for its names."""
+    filled = [slot for slot in claim.slots if slot["slot"] in SLOTS]
+    wordings = {slot["slot"]: Wording(slot["surface"], slot["other_form"]) for slot in filled}
+    setting = settings.canonical(
+        ((slot["kind"], slot["surface"]) for slot in claim.slots if slot["slot"] not in SLOTS), names.registry
+    )
+    values = claim.values
+    measured = units.measured(values["number"], values["number_high"], values["unit"])
+    return Unnamed(
+        (
+            *(values[name] for name in VALUES),
+            claim.paper.paper_id,
+            claim.claim_id,
+            claim.paper.text_id,
+            claim.reading_id,
+            claim.decision_id,
+            ",".join(slot["slot"] for slot in filled if slot["span_start"] is None),
+            claim.status,
+            setting,
+            *(measured[name] for name in MEASURED),
+        ),
+        resolution.names_of(names, wordings),
+    )

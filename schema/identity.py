@@ -1,6 +1,7 @@
 """Who is who: text hashes, ids made of texts, claim ids, and paper identifiers in their normal form."""
 
 import base64
+import functools
 import hashlib
 import re
 from typing import NamedTuple
@@ -28,6 +29,7 @@ def evened(text: str) -> str:
     return " ".join(text.split())
 
 
+@functools.lru_cache(maxsize=1 << 8)
 def text_hash(text: str) -> str:
     """SHA-256 of the evened text, in hex: equal for two copies of a text that are wrapped differently."""
     return hashlib.sha256(evened(text).encode()).hexdigest()

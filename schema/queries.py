@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, func, literal, select
 
 from schema import removal, tables, tagging
 from schema.choosing import owners
+from schema.columns import Measured
 from schema.current import newest_texts
 from schema.database import Database, reading
 from schema.ordering import Sort, ordered_by
@@ -64,10 +65,7 @@ COLUMNS: dict[str, ColumnElement[Any]] = {
     "setting": CURRENT.setting,
     "benchmark_base": NAMES["benchmark"].c.base,
     **{part: NAMES["benchmark"].c[part] for part in ("version", "split", "subset")},
-    **{
-        name: CURRENT[name]
-        for name in ("basis", "family", "unit_name", "unit_scale", "amount", "amount_high")
-    },
+    **{name: CURRENT[name] for name in ("basis", *Measured.model_fields)},
 }
 """Where each field of a `ClaimRow` comes from."""
 PAPER_FIELDS: dict[str, ColumnElement[Any]] = {
@@ -86,10 +84,10 @@ class Filters:
     """Which claims: every filter that is given must hold.
 
     Names are canonical ones (see `names`), of several any will do, `paper` is any identifier of a paper or
-    its address, `claim` the beginning of a claim's id, `tag` a reading list, `search` a part of the sentence,
-    in any case. `no_benchmark` asks for claims that name none. `since` and `until` are dates of any
-    precision: of papers that were surely published from the first day of the one, and by the last day of the
-    other; undated papers are of no time.
+    its address, `claim` the beginning of a claim's id, or whole ids, `tag` a reading list, `search` a part
+    of the sentence, in any case. `no_benchmark` asks for claims that name none. `since` and `until` are dates
+    of any precision: of papers that were surely published from the first day of the one, and by the last day
+    of the other; undated papers are of no time.
     """
 
     benchmark: str | tuple[str, ...] | None = None
@@ -101,7 +99,7 @@ class Filters:
     role: str | None = None
     paper: str | None = None
     min_confidence: float = 0.0
-    claim: str | None = None
+    claim: str | tuple[str, ...] | None = None
     status: str | None = None
     tag: str | None = None
     since: str | None = None
@@ -270,7 +268,9 @@ def conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
         yield CURRENT.paper_id.in_(owners(filters.paper))
     if filters.min_confidence > 0:
         yield CURRENT.confidence >= filters.min_confidence
-    if filters.claim is not None:
+    if isinstance(filters.claim, tuple):
+        yield CURRENT.claim_id.in_(filters.claim)
+    elif filters.claim is not None:
         yield begins(filters.claim)
     if filters.status == REVIEWED:
         yield CURRENT.status != MACHINE

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from schema import columns, tables
+from schema.columns import Kept
 from schema.records import SLOTS, Claim, Setting
 from schema.review.judged import Reading
 
@@ -78,6 +79,16 @@ def of_scans(connection: Connection, texts: Mapping[int, str]) -> dict[int, list
 def to_json(claim: Claim) -> dict[str, Any]:
     """Return a claim as JSON data, without what the machine thinks of it; what is empty is left out."""
     return claim.model_dump(mode="json", exclude=OF_THE_MACHINE, exclude_none=True)
+
+
+def dumped(claim: Claim | None) -> Kept | None:
+    """Return a claim as JSON is written, as `to_json` has it; None where there is none."""
+    return None if claim is None else Kept(claim.model_dump_json(exclude=OF_THE_MACHINE, exclude_none=True))
+
+
+def loaded(kept: Kept | None) -> Claim | None:
+    """Return the claim that `dumped` wrote."""
+    return None if kept is None else Claim.model_validate_json(kept)
 
 
 def from_json(data: Mapping[str, Any]) -> Claim:

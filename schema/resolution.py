@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select
 from schema import tables
 from schema.identity import evened
 from schema.naming import Names
-from schema.records import SLOTS
+from schema.records import SLOTS, Claim
 
 T = TypeVar("T")
 BATCH = 500
@@ -65,6 +65,11 @@ def names_of(names: Names, wordings: Mapping[str, Wording]) -> dict[str, Name]:
         for slot in SLOTS
         if slot in wordings
     }
+
+
+def named(names: Names, claim: Claim) -> dict[str, Name]:
+    """Return what there is to resolve of a claim."""
+    return names_of(names, {slot: Wording(each.text, each.other_form) for slot, each in claim.slots.items()})
 
 
 def curated_names(names: Names, dataset: Sequence[str], metric: str, method: str | None) -> dict[str, Name]:

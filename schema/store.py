@@ -19,9 +19,10 @@ from schema.recording import Change, Outcome, RefusedError, now, record, reread,
 from schema.records import Claim, Paper
 from schema.registry import registry
 from schema.renaming import Effect, Entry, change
-from schema.review import calibration, deciding, leases
+from schema.review import calibration, deciding, leases, signing
 from schema.review.calibration import Calibration
 from schema.review.deciding import Judgement
+from schema.review.drafts import Draft
 
 VOCABULARY = "vocabulary"
 """The row of `meta` that says with which vocabulary and changes the names are resolved."""
@@ -158,23 +159,27 @@ class Store(Database):
             tuple(name for paper, name in found.items() if paper not in differ),
         )
 
-    def decide(self, judgements: Sequence[Judgement], who: str, dry_run: bool = False) -> list[int]:
+    def decide(self, judgements: Iterable[Judgement], who: str, dry_run: bool = False) -> list[int]:
         """Enter what a person says of claims in the log, all or nothing, and let it hold.
 
-        Returns the ids of the entries. With `dry_run` nothing is changed after all. Raises ConflictError,
-        and changes nothing, where somebody decided one of the claims meanwhile; otherwise see
-        `schema.review.deciding.put`.
+        Returns the ids of the entries. With `dry_run` it is only checked, and there are none. Raises
+        ConflictError, and changes nothing, where somebody decided one of the claims meanwhile; otherwise see
+        `schema.review.deciding.drafted`. However much is said, other writers wait for its writing alone.
         """
-        with self._tried(dry_run) as connection:
-            return deciding.put(connection, self._newest_names(connection), judgements, who, now())
+        who = signing.name(who)
+        with reading(self.engine) as connection:
+            draft = deciding.drafted(connection, self._newest_names(connection), judgements)
+        return [] if dry_run else self._put(draft, who)
 
-    def undo(self, ids: Sequence[int], who: str, why: str | None = None) -> list[int]:
+    def undo(self, ids: Iterable[int], who: str, why: str | None = None) -> list[int]:
         """Take decisions back, all or nothing: what held before holds again.
 
-        See `schema.review.deciding.undo`.
+        See `schema.review.deciding.drafted_undo`.
         """
-        with writing(self.engine) as connection:
-            return deciding.undo(connection, self._newest_names(connection), ids, who, why, now())
+        who = signing.name(who)
+        with reading(self.engine) as connection:
+            draft = deciding.drafted_undo(connection, self._newest_names(connection), ids, why)
+        return self._put(draft, who)
 
     def calibrate(self, model: Calibration | None, who: str) -> Calibration:
         """Let the machine be as sure as a calibration says, or, with None, as it says itself.
@@ -233,6 +238,10 @@ class Store(Database):
         """Make names, current claims and curated results anew from what was recorded, in one transaction."""
         with writing(self.engine) as connection:
             self._rebuild(connection)
+
+    def _put(self, draft: Draft, who: str) -> list[int]:
+        with writing(self.engine) as connection:
+            return deciding.put(connection, self._newest_names(connection), draft, who, now())
 
     def _outcome(self, name: str, work: Callable[[Connection, Names], Outcome]) -> Outcome:
         try:

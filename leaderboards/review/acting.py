@@ -1,13 +1,14 @@
 """What many claims are said to be at once: tried, told of, and stored as one, in one transaction."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from leaderboards.figures import counted
 from leaderboards.render import Cell, Column, Listing, Section
 from leaderboards.review.sheet_checking import Act, Conflict
 from schema.errors import ConflictError
 from schema.review.judged import PAST
+from schema.rows import ClaimRow
 from schema.store import Store
 
 COLUMNS = (
@@ -63,6 +64,28 @@ def listing(acts: Sequence[Act]) -> Listing:
     rows = list(map(_cells, acts))
     shown = ({**row, "differs": row["changes"]} for row in rows)
     return Listing(COLUMNS, rows, [Section("", TABLE, shown)], what="changes")
+
+
+def accepting(rows: Iterable[ClaimRow], why: str | None) -> Listing:
+    """List what is to be accepted."""
+    listed = (
+        {
+            "claim": row.claim,
+            "action": "accept",
+            "value": row.written,
+            "benchmark": row.benchmark_written,
+            "metric": row.metric_written,
+            "method": row.method_written,
+            "changes": "",
+            "differs": "",
+            "why": why,
+            "confidence": round(row.confidence, 4),
+            "paper": row.paper,
+            "row": None,
+        }
+        for row in rows
+    )
+    return Listing(COLUMNS, listed, [Section("", TABLE, listed)], what="changes")
 
 
 def told(acts: Sequence[Act]) -> str:

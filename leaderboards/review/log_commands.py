@@ -20,7 +20,6 @@ from leaderboards.talk import exit_unless, opened, tell, write
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from schema.review.history import LogRow
     from schema.store import Store
 
 app = typer.Typer()
@@ -54,32 +53,32 @@ def accept(
     """
     from leaderboards.name_entries import who as name
     from leaderboards.review import acting, bulk, outlook
-    from schema.errors import ConflictError, UsageError
+    from schema.errors import UsageError
 
     if not (dry_run or yes or sys.stdin.isatty()):
         raise UsageError("there is no terminal to ask on", "look with --dry-run first, then give --yes")
     said_by = name(who)
     with opened(db) as store:
-        rows = bulk.sure(store, options.filters(store, benchmark, paper, tag), min_confidence)
-        exit_unless(bool(rows), f"no claim that is undecided is as sure as {min_confidence:g}")
-        expected = None
+        chosen = bulk.undecided(options.filters(store, benchmark, paper, tag), min_confidence)
+        sure = bulk.sure(store, chosen)
+        exit_unless(bool(sure.keys), f"no claim that is undecided is as sure as {min_confidence:g}")
         if not (quiet and (dry_run or yes)):
-            expected = outlook.of_rows(store, rows)
-            tell(f"{counted(len(rows), 'claim')} would be accepted{named(expected.benchmarks)}")
-            tell(f"  {bulk.precision(rows)}")
+            expected = outlook.of_accepting(store, sure.keys, sure.benchmarks)
+            tell(f"{counted(len(sure.keys), 'claim')} would be accepted{named(expected.benchmarks)}")
+            tell(f"  {sure.precision}")
             tell_changes(expected.before, expected.after, expected.unseen)
-        acts = bulk.accepting(store, rows, why)
         if dry_run:
-            write(acting.listing(acts), format, output)
+            write(acting.accepting(bulk.least_sure_first(store, chosen), why), format, output)
             tell("nothing is changed (--dry-run)", quiet)
             return
         if not yes:
             typer.confirm("Accept them?", abort=True, err=True)
-        ids, _, late = acting.stored(store, acts, said_by, dry_run=False)
-        if late:
-            raise ConflictError(f"nothing was stored: {late[0].reason}", "look at it again")
-    tell(f"{counted(len(ids), 'claim')} accepted", quiet)
-    tell(f"  claimboard review undo {acting.ranges(ids)} takes it back", quiet)
+        ids = store.decide(bulk.judgements(store, sure.keys, min_confidence, why), said_by)
+    left = len(sure.keys) - len(ids)
+    rest = f"; {counted(left, 'other')} decided or read anew meanwhile" if left else ""
+    tell(f"{counted(len(ids), 'claim')} accepted{rest}", quiet)
+    if ids:
+        tell(f"  claimboard review undo {acting.ranges(ids)} takes it back", quiet)
 
 
 @app.command(
@@ -141,12 +140,11 @@ def undo(
     from leaderboards.review import log_views
 
     with opened(db) as store:
-        rows = log_views.meant(store, ids)
-        entries = [row.entry.id for row in rows]
+        entries = log_views.meant(store, ids)
         if quiet:
             store.undo(entries, name(who), why)
             return
-        benchmarks = _benchmarks(store, rows)
+        benchmarks = _benchmarks(store, entries)
         looked_at = most_claimed(store, benchmarks)
         before = leaders(store, looked_at)
         store.undo(entries, name(who), why)
@@ -154,9 +152,10 @@ def undo(
         tell_changes(before, leaders(store, looked_at), len(benchmarks) - len(looked_at))
 
 
-def _benchmarks(store: "Store", rows: "Sequence[LogRow]") -> tuple[str, ...]:
+def _benchmarks(store: "Store", entries: "Sequence[int]") -> tuple[str, ...]:
     """Return the benchmarks that decisions speak of, as they are called here."""
-    claims = (claim for row in rows for claim in (row.entry.seen, row.entry.said, row.before))
-    named = {claim.benchmark for claim in claims if claim is not None and claim.benchmark is not None}
-    meant = (store.names.resolve("benchmark", each.text, "", each.other_form or "") for each in named)
+    from schema.review import history
+
+    written = history.benchmarks(store, entries)
+    meant = (store.names.resolve("benchmark", each.surface, "", each.other_form or "") for each in written)
     return tuple(sorted({each.canonical for each in meant}))

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from leaderboards.asked import STDIN, named
 from leaderboards.render import Cell, Column, Listing, Section
 from schema.errors import NotFoundError, UsageError
-from schema.review.history import LogRow, log_rows
+from schema.review import history
+from schema.review.history import LogRow
 from schema.review.judged import UNDO
 from schema.store import Store
 
@@ -68,44 +69,30 @@ def cells(row: LogRow) -> dict[str, Cell]:
     }
 
 
-def meant(store: Store, asked: Iterable[str]) -> list[LogRow]:
+def meant(store: Store, asked: Iterable[str]) -> list[int]:
     """Return the entries to take back: ids, ranges such as 7-12, and "-" for those on stdin.
 
     Of a range and of stdin, those that can be taken back; an id by itself is meant whatever it is. Raises
-    UsageError for what is no id, NotFoundError where there is no such entry, or none is left to take back.
+    UsageError for what is no id, NotFoundError where none is left to take back.
     """
-    single: list[int] = []
-    several: list[tuple[int, int]] = []
+    found: set[int] = set()
+    listed: set[int] = set()
     for each in asked:
         if each == STDIN:
-            several += [(id, id) for id in map(_id, _on_stdin())]
+            listed |= set(map(_id, _on_stdin()))
         elif match := RANGE.fullmatch(each):
-            several.append((_id(match[1]), _id(match[2])))
+            found |= set(history.left(store, _id(match[1]), _id(match[2])))
         else:
-            single.append(_id(each))
-    found: dict[int, LogRow] = {}
-    for id in single:
-        found |= {row.entry.id: row for row in log_rows(store, between=(id, id))}
-        if id not in found:
-            raise NotFoundError(f"there is no decision {id}", "claimboard review log lists them")
-    for row in _within(store, several):
-        if row.entry.action != UNDO and row.undone is None:
-            found[row.entry.id] = row
+            found.add(_id(each))
+    if listed:
+        found |= listed.intersection(history.left(store, min(listed), max(listed)))
     if not found:
         raise NotFoundError("none of these decisions is left to undo", "claimboard review log lists them")
-    return [found[id] for id in sorted(found)]
+    return sorted(found)
 
 
 def _minute(time: Cell) -> str:
     return str(time)[:16].replace("T", " ")
-
-
-def _within(store: Store, ranges: list[tuple[int, int]]) -> Iterable[LogRow]:
-    if not ranges:
-        return ()
-    whole = (min(first for first, _ in ranges), max(last for _, last in ranges))
-    rows = log_rows(store, between=whole)
-    return (row for row in rows if any(first <= row.entry.id <= last for first, last in ranges))
 
 
 def _on_stdin() -> list[str]:

@@ -1,6 +1,6 @@
 """Who would be first on boards, were claims what somebody says that they are."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -10,12 +10,15 @@ from leaderboards.review import places
 from leaderboards.review.sheet_checking import Act
 from schema import queries
 from schema.queries import Filters
+from schema.resolution import batches
 from schema.review.judged import MACHINE, agree
 from schema.rows import ClaimRow
 from schema.store import Store
 
 Key = tuple[int, str]
 """A claim: its paper's row and its id."""
+After = Callable[[str, Iterable[ClaimRow]], Iterable[ClaimRow]]
+"""What the claims on a benchmark would be, given those that are there."""
 
 
 class Outlook(NamedTuple):
@@ -35,21 +38,9 @@ class Outlook(NamedTuple):
         return len(self.benchmarks) - len(self.looked_at)
 
 
-def outlook(store: Store, changes: Mapping[Key, ClaimRow | None], were: Iterable[ClaimRow]) -> Outlook:
-    """Say who is first now, and who would be with some claims changed: each to a row, or to none at all.
-
-    `were` are those of the claims that hold now.
-    """
-    rows = [row for row in changes.values() if row is not None]
-    named = tuple(sorted({row.benchmark for row in (*were, *rows) if row.benchmark}))
-    looked_at = most_claimed(store, named)
-    then = firsts(_page(store, benchmark, changes, rows) for benchmark in looked_at)
-    return Outlook(named, looked_at, leaders(store, looked_at), then)
-
-
 def of_acts(store: Store, acts: Sequence[Act]) -> Outlook:
     """Say who is first now, and who would be by what a sheet says."""
-    were = {key: row for act in acts if (row := _now(store, key := act.item.key)) is not None}
+    were = {_key(row): row for row in _now(store, [act.item.key for act in acts])}
     changes: dict[Key, ClaimRow | None] = {}
     for act in acts:
         row = were.get(act.item.key)
@@ -59,12 +50,24 @@ def of_acts(store: Store, acts: Sequence[Act]) -> Outlook:
             changes[act.item.key] = accepted(row)
         else:
             changes[act.item.key] = places.row_of(store, replace(act.item, claim=act.claim))
-    return outlook(store, changes, were.values())
+    new: dict[str | None, list[ClaimRow]] = {}
+    for then in changes.values():
+        if then is not None:
+            new.setdefault(then.benchmark, []).append(then)
+
+    def after(benchmark: str, there: Iterable[ClaimRow]) -> Iterable[ClaimRow]:
+        return (*(row for row in there if _key(row) not in changes), *new.get(benchmark, ()))
+
+    return _outlook(store, {*(row.benchmark for row in were.values()), *new}, after)
 
 
-def of_rows(store: Store, rows: Sequence[ClaimRow]) -> Outlook:
-    """Say who is first now, and who would be were these claims accepted."""
-    return outlook(store, {(row.paper_key, row.claim): accepted(row) for row in rows}, rows)
+def of_accepting(store: Store, keys: Collection[Key], benchmarks: Iterable[str]) -> Outlook:
+    """Say who is first now, and who would be were some claims accepted, which are on these benchmarks."""
+
+    def after(_: str, there: Iterable[ClaimRow]) -> Iterable[ClaimRow]:
+        return (accepted(row) if _key(row) in keys else row for row in there)
+
+    return _outlook(store, benchmarks, after)
 
 
 def accepted(row: ClaimRow) -> ClaimRow:
@@ -72,18 +75,26 @@ def accepted(row: ClaimRow) -> ClaimRow:
     return row._replace(confidence=places.SURE, status="accepted")
 
 
-def _now(store: Store, key: Key) -> ClaimRow | None:
-    paper, claim = key
-    return next(
-        (row for row in queries.claim_rows(store, Filters(claim=claim)) if row.paper_key == paper), None
-    )
+def _outlook(store: Store, benchmarks: Iterable[str | None], after: After) -> Outlook:
+    named = tuple(sorted(filter(None, benchmarks)))
+    looked_at = most_claimed(store, named)
+    then = firsts(_page(store, benchmark, after) for benchmark in looked_at)
+    return Outlook(named, looked_at, leaders(store, looked_at), then)
 
 
-def _page(
-    store: Store, benchmark: str, changes: Mapping[Key, ClaimRow | None], rows: Sequence[ClaimRow]
-) -> pages.Page:
+def _key(row: ClaimRow) -> Key:
+    return row.paper_key, row.claim
+
+
+def _now(store: Store, keys: Sequence[Key]) -> Iterator[ClaimRow]:
+    """Yield those of some claims that hold now."""
+    wanted = set(keys)
+    for part in batches(dict.fromkeys(claim for _, claim in keys)):
+        rows = queries.claim_rows(store, Filters(claim=tuple(part)))
+        yield from (row for row in rows if _key(row) in wanted)
+
+
+def _page(store: Store, benchmark: str, after: After) -> pages.Page:
     there = queries.claim_rows(store, Filters(benchmark=benchmark))
-    stay = [row for row in there if (row.paper_key, row.claim) not in changes]
-    new = [row for row in rows if row.benchmark == benchmark]
-    both = sorted((*stay, *new), key=lambda row: (row.paper_key, row.start, row.claim))
-    return pages.page(benchmark, both, store.names, boards.default_confidence())
+    rows = sorted(after(benchmark, there), key=lambda row: (row.paper_key, row.start, row.claim))
+    return pages.page(benchmark, rows, store.names, boards.default_confidence())

@@ -1,12 +1,13 @@
 """Decisions into the log: each is checked against the text, and against what others decided meanwhile."""
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+import itertools
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, select
 
-from schema import current, readings, tables
+from schema import readings, resolution, tables
 from schema.columns import NAMES_LONGEST
 from schema.errors import ConflictError, NotFoundError, UsageError
 from schema.identity import evened
@@ -14,15 +15,16 @@ from schema.lookup import UNSTORABLE
 from schema.naming import Names
 from schema.records import Claim
 from schema.resolution import batches
-from schema.review import signing
-from schema.review.decisions import ENTRY, View, entry, views
+from schema.review import calibration, signing
+from schema.review.decisions import ENTRY, TEXT, View, entry, views
+from schema.review.drafts import FIRST, Draft, Entry
 from schema.review.judged import ACTIONS, READ, SKIP, STATUS, UNDO, Decision, differences, id_of, undone
 from schema.review.tables import DRAWN
 
-PUT = insert(tables.decision).returning(ENTRY.id, sort_by_parameter_order=True)
-BY_ID = select(tables.decision, tables.paper_text.c.paper_id).join_from(
-    tables.decision, tables.paper_text, tables.paper_text.c.id == ENTRY.text_id
+BY_ID = select(ENTRY.id, ENTRY.action, ENTRY.text_id, TEXT.paper_id).join_from(
+    tables.decision, tables.paper_text, TEXT.id == ENTRY.text_id
 )
+UNDOS = select(tables.decision)
 EVER_READ = (
     select(tables.reading.c.id)
     .join_from(tables.reading, tables.scan, tables.scan.c.id == tables.reading.c.scan_id)
@@ -51,110 +53,143 @@ class Judgement(NamedTuple):
     chance: float | None = None
 
 
-def put(
-    connection: Connection, names: Names, judgements: Sequence[Judgement], who: str, time: str
-) -> list[int]:
-    """Enter what a person says in the log, and let it hold; return the ids of the entries.
+def drafted(connection: Connection, names: Names, judgements: Iterable[Judgement]) -> Draft:
+    """Work out what a person says; nothing is written. What comes one by one, comes text by text.
 
     Raises NotFoundError for a text that is not stored and a claim that was never there, UsageError for what
     cannot be meant, ConflictError where another decision was made meanwhile.
     """
-    found = _Entered(connection)
-    who = signing.name(who)
-    for part in batches(dict.fromkeys(each.text_id for each in judgements)):
-        found.views |= views(connection, part)
-    for at, each in enumerate(judgements):
-        found.take(at, each)
-    if found.conflicts:
-        more = len(found.conflicts) - 1
-        raise ConflictError(
-            found.conflicts[0][1] + (f", and {more:,} more were decided meanwhile" if more else ""),
-            "nothing was changed: look at it again, then decide",
-            tuple(found.conflicts),
-        )
-    rows = [{"recorded_at": time, "who": who, **row} for row in found.rows]
-    ids = connection.execute(PUT, rows).scalars().all() if rows else []
-    # of a claim that holds nowhere just now as well: names are spelled as they first came in
-    current.resolved(connection, names, [current.decided(claim) for claim in found.said])
-    current.renew(connection, names, {found.views[each.text_id].paper_id for each in judgements})
-    return list(ids)
+    numbered: Iterable[tuple[int, Judgement]] = enumerate(judgements)
+    if isinstance(judgements, Sequence):
+        numbered = sorted(numbered, key=lambda each: each[1].text_id)
+    made = Draft(names.fingerprint, calibration.newest(connection))
+    conflicts: list[tuple[int, str]] = []
+    by_text = itertools.groupby(numbered, key=lambda each: each[1].text_id)
+    for part in batches(list(group) for _, group in by_text):
+        conflicts += _judge(connection, names, made, [each for group in part for each in group])
+    _refuse(conflicts)
+    return made
 
 
-def undo(
-    connection: Connection, names: Names, ids: Sequence[int], who: str, why: str | None, time: str
-) -> list[int]:
-    """Take entries of the log back, each by an entry of its own, whose ids are returned.
+def drafted_undo(connection: Connection, names: Names, ids: Iterable[int], why: str | None) -> Draft:
+    """Work out what it is to take entries of the log back, each by an entry of its own.
 
     Raises NotFoundError where there is no such entry, UsageError where it is an undo itself, ConflictError
     where it was undone before.
     """
-    wanted = list(dict.fromkeys(ids))
-    there: dict[int, Any] = {}
-    taken_back: dict[int, Decision] = {}
-    for part in batches(wanted):
-        there |= {row.id: row for row in connection.execute(BY_ID.where(ENTRY.id.in_(part)))}
-        undos = map(entry, connection.execute(BY_ID.where(ENTRY.undoes.in_(part))))
-        taken_back |= undone(undos)
-    for id in wanted:
+    made = Draft(names.fingerprint, calibration.newest(connection))
+    for part in batches(enumerate(dict.fromkeys(ids))):
+        _undo(connection, names, made, part, signing.reason(why))
+    return made
+
+
+def put(connection: Connection, names: Names, draft: Draft, who: str, time: str) -> list[int]:
+    """Enter what was drafted in the log, and let it hold; return the ids of the entries.
+
+    Raises what `drafted` and `drafted_undo` do, where something changed meanwhile.
+    """
+    conflicts: list[tuple[int, str]] = []
+    for part in batches(draft.stale(connection, names)):
+        entries = [(at, draft.entries[at]) for at in part]
+        said = [(at, _judgement(each)) for at, each in entries if each.undoes is None]
+        conflicts += _judge(connection, names, draft, said)
+        undos = [(at, each.undoes) for at, each in entries if each.undoes is not None]
+        _undo(connection, names, draft, undos, entries[0][1].why)
+    _refuse(conflicts)
+    return draft.put(connection, names, who, time)
+
+
+def _judge(
+    connection: Connection, names: Names, draft: Draft, judgements: Sequence[tuple[int, Judgement]]
+) -> list[tuple[int, str]]:
+    """Enter judgements on whole texts in a draft, by their places; return what speaks against them."""
+    there = views(connection, {each.text_id for _, each in judgements})
+    found = _Entered(connection, names, draft, there)
+    for at, each in judgements:
+        found.take(at, each)
+    draft.hold(connection, names, found.new, there)
+    return found.conflicts
+
+
+def _undo(
+    connection: Connection, names: Names, draft: Draft, undos: Sequence[tuple[int, int]], why: str | None
+) -> None:
+    """Enter undos in a draft, each by its place and the entry that it takes back."""
+    if not undos:
+        return
+    ids = [id for _, id in undos]
+    there = {row.id: row for row in connection.execute(BY_ID.where(ENTRY.id.in_(ids)))}
+    taken_back = undone(entry(row) for row in connection.execute(UNDOS.where(ENTRY.undoes.in_(ids))))
+    new: dict[int, dict[int, Decision]] = {}
+    for at, id in undos:
         if id not in there:
             raise NotFoundError(f"there is no decision {id}", "claimboard review log lists them")
         if there[id].action == UNDO:
             raise UsageError(f"decision {id} is an undo, which cannot be undone", "decide again")
         if by := taken_back.get(id):
             raise ConflictError(f"decision {id} was {by.told}", "claimboard review log lists them")
-    row = {
-        "recorded_at": time,
-        "who": signing.name(who),
-        "action": UNDO,
-        "why": signing.reason(why),
-        "drawn": "other",
-    }
-    rows = [{**row, "text_id": there[id].text_id, "undoes": id} for id in wanted]
-    done = connection.execute(PUT, rows).scalars().all() if rows else []
-    current.renew(connection, names, {there[id].paper_id for id in wanted})
-    return list(done)
+        text = there[id].text_id
+        draft.entries[at] = Entry(UNDO, text, why=why, undoes=id)
+        new.setdefault(there[id].paper_id, {})[at] = draft.entry(at)
+    draft.hold(connection, names, new, {})
+
+
+def _refuse(conflicts: Sequence[tuple[int, str]]) -> None:
+    if conflicts:
+        more = len(conflicts) - 1
+        raise ConflictError(
+            conflicts[0][1] + (f", and {more:,} more were decided meanwhile" if more else ""),
+            "nothing was changed: look at it again, then decide",
+            tuple(sorted(conflicts)),
+        )
+
+
+def _judgement(each: Entry) -> Judgement:
+    """Return the judgement of which an entry was made."""
+    seen = None if each.action == "add" else readings.loaded(each.seen)
+    return Judgement(
+        each.action, each.text_id, each.claim_id, seen, readings.loaded(each.said), each.stood, each.why,
+        each.drawn, each.chance,
+    )  # fmt: skip
 
 
 class _Entered:
-    """The rows of the log that judgements make, and what stands against them."""
+    """Judgements on their way into a draft: their entries by papers (`new`), and what is against them."""
 
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
-        self.views: dict[int, View] = {}
-        self.rows: list[dict[str, Any]] = []
-        self.said: list[Claim] = []
+    def __init__(self, connection: Connection, names: Names, draft: Draft, there: dict[int, View]) -> None:
+        self.connection, self.names, self.draft, self.views = connection, names, draft, there
+        self.new: dict[int, dict[int, Decision]] = {}
         self.conflicts: list[tuple[int, str]] = []
         self._made: dict[tuple[int, str], str] = {}
         self._decided: set[tuple[int, str]] = set()
 
     def take(self, at: int, each: Judgement) -> None:
-        """Check a judgement, and keep its row."""
+        """Check a judgement, and enter it at a place."""
         view = self.views.get(each.text_id)
         if view is None:
             raise NotFoundError(f"there is no text {each.text_id} in the store", "look at the paper again")
         _check_form(each)
-        row = {
-            **each._asdict(),
-            "claim_id": None,
-            "seen": None,
-            "said": None,
-            "stood": None,
-            "undoes": None,
-            "why": signing.reason(each.why),
-        }
+        seen = said = key = stood = None
         if each.action != READ:
             seen = _checked(each.said if each.action == "add" else each.seen, view.text)
-            said = None if each.said is None else _checked(each.said, view.text)
+            if each.said is not None:
+                alike = each.action == "add" or each.said == each.seen
+                said = seen if alike else _checked(each.said, view.text)
             key = self._key(view, each, seen)
-            row |= {"claim_id": key, "seen": readings.to_json(seen)}
             if each.action != SKIP:
-                row["stood"] = each.stood
+                stood = each.stood
                 if reason := self._against(view, each, key, said):
                     self.conflicts.append((at, reason))
-            if said is not None:
-                row["said"] = readings.to_json(said)
-                self.said.append(said)
-        self.rows.append(row)
+        why = signing.reason(each.why)
+        kept = readings.dumped(seen)
+        self.draft.entries[at] = Entry(
+            each.action, each.text_id, key, kept, kept if said is seen else readings.dumped(said), why,
+            each.drawn, each.chance, stood,
+        )  # fmt: skip
+        if said is not None:
+            self.draft.said[at] = tuple(resolution.named(self.names, said).values())
+        new = Decision(FIRST + at, "", "", each.action, each.text_id, key, seen, said, why, stood=stood)
+        self.new.setdefault(view.paper_id, {})[at] = new
 
     def _key(self, view: View, each: Judgement, seen: Claim) -> str:
         """Return the id of the claim that is meant, which is there, unless it is added."""

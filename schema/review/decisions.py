@@ -29,7 +29,8 @@ SCANS = (
 class View(NamedTuple):
     """What holds of one text of a paper, given what was read in it, and all that was said of the paper.
 
-    `run_id` is the newest run that read it, None where none has; `log` are all entries on any of its texts.
+    `run_id` is the newest run that read it, None where none has; `log` are all entries on any of its texts,
+    which are among `texts`.
     """
 
     paper_id: int
@@ -39,6 +40,7 @@ class View(NamedTuple):
     readings: list[Reading]
     log: list[Decision]
     judged: Judged
+    texts: dict[int, str]
 
 
 def logs(connection: Connection, papers: Iterable[int]) -> dict[int, list[Decision]]:
@@ -47,6 +49,17 @@ def logs(connection: Connection, papers: Iterable[int]) -> dict[int, list[Decisi
     for row in connection.execute(ENTRIES, {"papers": list(papers)}):
         found.setdefault(row.paper_id, []).append(entry(row))
     return found
+
+
+def spoken_of(connection: Connection, papers: Iterable[int]) -> set[int]:
+    """Return those of some papers of which there are entries in the log."""
+    query = (
+        select(TEXT.paper_id)
+        .distinct()
+        .join_from(tables.decision, tables.paper_text, TEXT.id == ENTRY.text_id)
+        .where(TEXT.paper_id.in_(list(papers)))
+    )
+    return set(connection.execute(query).scalars())
 
 
 def views(connection: Connection, texts: Iterable[int]) -> dict[int, View]:
@@ -68,7 +81,7 @@ def views(connection: Connection, texts: Iterable[int]) -> dict[int, View]:
         own = read[scan.id] if scan else []
         entries = log.get(row.paper_id, [])
         judged = judge(own, entries, whole, key)
-        found[key] = View(row.paper_id, key, whole[key], scan and scan.run_id, own, entries, judged)
+        found[key] = View(row.paper_id, key, whole[key], scan and scan.run_id, own, entries, judged, whole)
     return found
 
 

@@ -1,16 +1,16 @@
 """The log of decisions as people read it: who said what of which claim, and what became of that."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import JSON, Select, exists, or_, select, type_coerce
 
 from schema import choosing, removal, tables
 from schema.current import newest_texts
 from schema.database import Database, reading
 from schema.queries import begins
 from schema.records import Claim
-from schema.resolution import batches
+from schema.resolution import Wording, batches
 from schema.review.decisions import FIELDS, View, entry, views
 from schema.review.judged import READ, SKIP, UNDO, Decision, Difference, State, changed, undone
 
@@ -70,6 +70,33 @@ def log_rows(
             gone = set(connection.execute(hidden).scalars())
             for row in part:
                 yield _row(row, there[row.paper_id], row.paper_id in gone)
+
+
+def left(store: Database, first: int, last: int) -> list[int]:
+    """Return the entries from one id to another that can be undone, in their order."""
+    undo = tables.decision.alias("undo").c
+    query = (
+        select(ENTRY.id)
+        .where(ENTRY.id.between(first, last), ENTRY.action != UNDO)
+        .where(~exists().where(undo.undoes == ENTRY.id))
+        .order_by(ENTRY.id)
+    )
+    with reading(store.engine) as connection:
+        return list(connection.execute(query).scalars())
+
+
+def benchmarks(store: Database, ids: Iterable[int]) -> set[Wording]:
+    """Return the benchmarks that claims have before or after these entries, as they are written."""
+    found: set[Wording] = set()
+    with reading(store.engine) as connection:
+        for part in batches(ids):
+            stood = select(ENTRY.stood).where(ENTRY.id.in_(part))
+            for claim in (ENTRY.seen, ENTRY.said):
+                named = type_coerce(claim, JSON)["benchmark"]
+                forms = named["text"].as_string(), named["other_form"].as_string()
+                query = select(*forms).distinct().where(or_(ENTRY.id.in_(part), ENTRY.id.in_(stood)))
+                found |= {Wording(*row) for row in connection.execute(query) if row[0] is not None}
+    return found
 
 
 def _holding(claim: str) -> Select[Any]:

@@ -7,7 +7,7 @@ from schema.current import newest_texts
 from schema.database import Database, reading
 from schema.naming import Names
 from schema.records import Claim
-from schema.resolution import Wording, batches, names_of
+from schema.resolution import batches, named
 from schema.review import calibration
 from schema.review.calibration import Calibration
 from schema.review.decisions import TEXT, View, decided_papers, views
@@ -64,8 +64,7 @@ def rightly(read: Claim, said: Claim, names: Names) -> bool:
 
 def _meanings(claim: Claim, names: Names) -> dict[str, str]:
     """Return the keys of what a claim's names mean, by their slots."""
-    wordings = {slot: Wording(mention.text, mention.other_form) for slot, mention in claim.slots.items()}
-    asked = names_of(names, wordings)
+    asked = named(names, claim)
     return {slot: names.resolve(*asked[slot]).key for slot in NAMED if slot in asked}
 
 

@@ -203,7 +203,8 @@ def _sheet(row: Any, view: View, believed: Calibration) -> Sheet:
 
 def _shown(view: View, believed: Calibration) -> Iterator[Shown]:
     def as_sure(claim: Claim) -> Claim:
-        return claim.model_copy(update={"confidence": believed.of(claim.confidence, view.run_id or 0)})
+        sure = believed.of(claim.confidence, view.run_id or 0)
+        return claim if sure == claim.confidence else claim.model_copy(update={"confidence": sure})
 
     for row in view.judged.held:
         if row.decision is None:

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Column, UniqueConstraint
 from sqlmodel import Field
 
-from schema.columns import Base, filled, one_of
+from schema.columns import Base, Written, filled, one_of
 from schema.review.judged import ACTIONS
 
 DRAWN = ("queue", "random", "other")
@@ -42,8 +42,8 @@ class Decision(Base, table=True):
     action: str
     text_id: int = Field(foreign_key="paper_text.id", index=True)
     claim_id: str | None = None
-    seen: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
-    said: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    seen: dict[str, Any] | None = Field(default=None, sa_column=Column(Written()))
+    said: dict[str, Any] | None = Field(default=None, sa_column=Column(Written()))
     why: str | None = None
     drawn: str
     chance: float | None = None

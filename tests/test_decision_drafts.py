@@ -50,10 +50,10 @@ def is_whole(store: Store) -> bool:
     return {name: sorted(rows, key=str) for name, rows in derived(store).items()} == before
 
 
-def test_while_much_is_said_others_write(store: Store, store_url: str) -> None:
+def test_while_much_is_said_others_write(store: Store, ready_url: str) -> None:
     def slowly() -> Iterator[Judgement]:
         for at, each in enumerate(judgements(store)):
-            with Store.open(store_url) as other:
+            with Store.open(ready_url) as other:
                 other.tag(["2409.00001"], f"list {at}")
             yield each
 

@@ -21,10 +21,10 @@ FIRST = "2409.00001"
 
 
 @pytest.fixture(autouse=True)
-def _filled(store: Store, store_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def _filled(store: Store, ready_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Two papers of three claims each; every command speaks of them, and runs in a folder of its own."""
     add(store, paper(), paper("2409.00002", f"Once more. {ABSTRACT}"))
-    monkeypatch.setenv("CLAIMBOARD_DB", store_url)
+    monkeypatch.setenv("CLAIMBOARD_DB", ready_url)
     monkeypatch.setenv("CLAIMBOARD_USER", "ada")
     monkeypatch.chdir(tmp_path)
 

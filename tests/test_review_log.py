@@ -19,10 +19,10 @@ from tests.storing import ABSTRACT, add, paper
 
 
 @pytest.fixture(autouse=True)
-def _filled(store: Store, store_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def _filled(store: Store, ready_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two papers of three claims each; every command speaks of them."""
     add(store, paper(), paper("2409.00002", f"Once more. {ABSTRACT}"))
-    monkeypatch.setenv("CLAIMBOARD_DB", store_url)
+    monkeypatch.setenv("CLAIMBOARD_DB", ready_url)
     monkeypatch.setenv("CLAIMBOARD_USER", "ada")
 
 

@@ -28,10 +28,12 @@ try:
     import leaderboards.table_commands
     import migrations.commands
     from extractor.commands import (
+        EngineName,
         InputFormat,
         Problems,
         Quiet,
         Rejects,
+        Scheduler,
         Workers,
         begun,
         progress,
@@ -120,7 +122,9 @@ def _options(
 
 @app.command(
     epilog="Examples:\n\nclaimboard add reading-list.txt\n\n"
-    "claimboard add - --tag 'to read' < papers.jsonl.gz"
+    "claimboard add - --tag 'to read' < papers.jsonl.gz\n\n"
+    "claimboard add arxiv.jsonl.gz --workers 4\n\n"
+    "claimboard add arxiv.jsonl.gz --engine dask --scheduler tcp://node1:8786"
 )
 def add(
     papers: Annotated[list[str], typer.Argument(metavar="PAPERS", help="Files of papers; - is stdin.")],
@@ -131,6 +135,8 @@ def add(
     ] = None,
     rejects: Rejects = None,
     workers: Workers = 1,
+    engine: EngineName = "local",
+    scheduler: Scheduler = None,
     db: Database = None,
     quiet: Quiet = False,
 ) -> None:
@@ -147,14 +153,14 @@ def add(
             if any_paper:
                 with (
                     progress(quiet) as done,
-                    open_engine(workers) as engine,
+                    open_engine(engine, workers, scheduler) as reader,
                     migrations.runner.open_store(db) as store,
                 ):
                     summary = extractor.ingest.add(
                         read,
-                        engine,
+                        reader,
                         store,
-                        lambda papers: done(papers, workers=engine.workers),
+                        lambda papers: done(papers, workers=reader.workers),
                         problems.tell,
                         tags=tags,
                     )
@@ -171,7 +177,14 @@ def add(
 
 
 @app.command(epilog="Examples:\n\nclaimboard reextract\n\nclaimboard reextract --tag 'to read'")
-def reextract(tag: Tag = None, workers: Workers = 1, db: Database = None, quiet: Quiet = False) -> None:
+def reextract(
+    tag: Tag = None,
+    workers: Workers = 1,
+    engine: EngineName = "local",
+    scheduler: Scheduler = None,
+    db: Database = None,
+    quiet: Quiet = False,
+) -> None:
     """Read what is stored again with the extractor of this version; what people decided holds on.
 
     Where a new reading differs from what a person said, it waits for a second look in `claimboard review`.
@@ -189,12 +202,12 @@ def reextract(tag: Tag = None, workers: Workers = 1, db: Database = None, quiet:
         with opened(db) as store:
             exit_unless(bool(totals(store)["papers"]), nothing(store))
             chosen = None if tag is None else find_tag(store, tag)
-            with progress(quiet) as done, open_engine(workers) as engine:
+            with progress(quiet) as done, open_engine(engine, workers, scheduler) as reader:
                 summary = extractor.ingest.reextract(
-                    engine,
+                    reader,
                     store,
                     count.append,
-                    lambda papers: done(papers, count[-1], engine.workers),
+                    lambda papers: done(papers, count[-1], reader.workers),
                     problems.tell,
                     tag=chosen,
                 )
@@ -207,7 +220,7 @@ def reextract(tag: Tag = None, workers: Workers = 1, db: Database = None, quiet:
     for line in [] if quiet else extractor.ingest.describe_rereading(summary, waiting):
         typer.echo(line, err=True)
     for run in [] if quiet else newest:
-        if run.fingerprint != engine.fingerprint:
+        if run.fingerprint != reader.fingerprint:
             typer.echo(f"what run {run.id} read holds on, as it is newer: claimboard runs", err=True)
     raise typer.Exit(3 if problems.count else 0)
 

@@ -32,9 +32,15 @@ Rejects = Annotated[
 
 Output = Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - is stdout.")]
 
-Workers = Annotated[
-    int, typer.Option(min=1, metavar="N", help="Read in N processes, each with some 500 MB of memory.")
+EngineName = Annotated[
+    Literal["local", "dask"],
+    typer.Option("--engine", help="Who reads: this machine, or the workers of a Dask cluster."),
 ]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Of the Dask cluster: tcp://HOST:PORT, or its scheduler file."),
+]
+Workers = Annotated[int, typer.Option(min=1, metavar="N", help="Read in N processes of this machine.")]
 
 PROBLEMS_SHOWN = 20
 BATCH = 100
@@ -52,6 +58,8 @@ def extract(
     input_format: InputFormat = "auto",
     rejects: Rejects = None,
     workers: Workers = 1,
+    engine: EngineName = "local",
+    scheduler: Scheduler = None,
     quiet: Quiet = False,
 ) -> None:
     """Find the claims of papers without a database: one JSON line a paper, in input order."""
@@ -65,12 +73,16 @@ def extract(
     with refused(rejects, [papers]) as problems:
         good = problems.without(begun(records([papers], input_format))[1])
         batches = iter(lambda: list(itertools.islice(good, BATCH)), [])
-        with open_output(output) as file, progress(quiet) as done, open_engine(workers) as engine:
-            for batch in engine.read(batches):
+        with (
+            open_output(output) as file,
+            progress(quiet) as done,
+            open_engine(engine, workers, scheduler) as reader,
+        ):
+            for batch in reader.read(batches):
                 for found in problems.without(batch):
                     file.write(extractor.interchange.line(found) + "\n")
                 count += len(batch)
-                done(count, workers=engine.workers)
+                done(count, workers=reader.workers)
     problems.sum_up()
     raise typer.Exit(3 if problems.count else 0)
 

@@ -37,6 +37,14 @@ def session(claimboard: Iterable[str | Path], folder: Path, environment: Mapping
 
 def on_terminal(words: Iterable[str | Path], folder: Path, environment: Mapping[str, str]) -> str:
     """Run a command as on a terminal of 110 columns without colour, and return what a person sees."""
+    seen = sent(words, folder, environment)
+    # what was overwritten, the progress, is gone for a person as well; styles are not for a README
+    lines = [STYLE.sub("", line.rpartition("\x1b[2K")[2]).rstrip() for line in seen.splitlines()]
+    return "\n".join(line for line in lines if not SPINNER.match(line)).strip()
+
+
+def sent(words: Iterable[str | Path], folder: Path, environment: Mapping[str, str]) -> str:
+    """Run a command as on a terminal of 110 columns without colour, and return all that it sends there."""
     master, slave = pty.openpty()
     termios.tcsetwinsize(slave, (50, 110))
     plain = {**environment, "NO_COLOR": "1", "TERM": "xterm", "COLUMNS": "110"}
@@ -50,6 +58,4 @@ def on_terminal(words: Iterable[str | Path], folder: Path, environment: Mapping[
         pass
     os.close(master)
     assert process.wait() == 0, seen.decode()
-    # what was overwritten, the progress, is gone for a person as well; styles are not for a README
-    lines = [STYLE.sub("", line.rpartition("\x1b[2K")[2]).rstrip() for line in seen.decode().splitlines()]
-    return "\n".join(line for line in lines if not SPINNER.match(line)).strip()
+    return seen.decode()

@@ -1,29 +1,37 @@
 """Papers read in several processes: the same claims, whoever dies on the way. All processes are real."""
 
 import os
+import re
 import signal
-import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
 import pytest
 
-from extractor.engines.processes import AHEAD, PIECE, Processes
+from extractor.engines.processes import Processes
+from extractor.engines.spread import AHEAD, SHARE
 from migrations import runner
 from schema.errors import EngineError, Problem
-from schema.records import Paper, PaperClaims
-from schema.store import Store
-from tests.deadly import DEADLY, Deadly, dead_at_once, unwell
+from schema.records import Paper
+from tests.deadly import Deadly, dead_at_once, unwell
+from tests.nights import (
+    INTERRUPTED,
+    ROOT,
+    alive,
+    many,
+    numbers,
+    started,
+    stored,
+    stored_numbers,
+    until,
+    written,
+)
 from tests.running import Run
-from tests.storing import rows
+from tests.terminal import sent
 
-ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "extractor" / "sample" / "papers.jsonl"
-CLAIMBOARD = [sys.executable, str(ROOT / "cli.py")]
-INTERRUPTED = "interrupted: what is stored stays, and the same command goes on from there\n"
 
 
 @pytest.fixture
@@ -48,26 +56,6 @@ def lives(tmp_path: Path) -> Callable[[int], Deadly]:
     return make
 
 
-def many(count: int, deadly: Sequence[int] = ()) -> list[Paper]:
-    """Papers with a claim each; those with these numbers are deadly."""
-    words = "We present Lantern, a sparse tuner. Lantern reaches {}% accuracy on GLUE{}."
-    return [
-        Paper(
-            id=f"2409.{number:05}",
-            title=f"Lantern number {number}",
-            abstract=words.format(number, f" and is {DEADLY}" if number in deadly else ""),
-            file="night.jsonl",
-            line=number,
-        )
-        for number in range(1, count + 1)
-    ]
-
-
-def numbers(found: Sequence[PaperClaims | Problem]) -> list[float | None]:
-    """The number of each paper's one claim, None of a problem."""
-    return [None if isinstance(each, Problem) else each.claims[0].number for each in found]
-
-
 def test_the_claims_are_those_of_one_process(run: Run, store_url: str, few: Path, tmp_path: Path) -> None:
     here = f"sqlite:///{tmp_path / 'here.db'}"
     assert run("add", few, "--db", here).code == 0
@@ -79,10 +67,14 @@ def test_the_claims_are_those_of_one_process(run: Run, store_url: str, few: Path
     assert again.err == "nothing changed: 12 papers were already read\n"
 
 
-def test_extract_writes_the_same_lines(run: Run, few: Path) -> None:
-    alone, several = (run("extract", few, "--workers", number) for number in (1, 2))
-    assert several == alone
-    assert len(alone.out.splitlines()) == 12
+def test_extract_writes_the_same_lines_and_a_terminal_shows_how_many_read(
+    run: Run, few: Path, tmp_path: Path
+) -> None:
+    output = tmp_path / "claims.jsonl"
+    command = [sys.executable, ROOT / "cli.py", "extract", few, "--workers", "2", "-o", output]
+    shown = sent(command, ROOT, os.environ)
+    assert re.search(r"12 papers, \d+ a second, 2 workers", shown)
+    assert output.read_text(encoding="utf-8") == run("extract", few).out
 
 
 def test_texts_are_read_again_in_several_processes(run: Run, sqlite_url: str) -> None:
@@ -117,7 +109,7 @@ def test_batches_come_in_order_and_only_some_are_taken_ahead() -> None:
 
 
 def test_what_a_killed_process_had_is_read_again(lives: Callable[[int], Deadly]) -> None:
-    papers = many(5 * PIECE, deadly=[70])
+    papers = many(5 * SHARE, deadly=[70])
     found = []
     with Processes(2, lives(1)) as engine:
         for batch in engine.read(papers[at : at + 50] for at in range(0, len(papers), 50)):
@@ -133,7 +125,7 @@ def test_what_a_killed_process_had_is_read_again(lives: Callable[[int], Deadly])
 def test_a_paper_that_kills_each_time_is_a_problem_and_costs_no_other(
     lives: Callable[[int], Deadly],
 ) -> None:
-    papers = many(2 * PIECE, deadly=[40])
+    papers = many(2 * SHARE, deadly=[40])
     with Processes(1, lives(99)) as engine:
         (found,) = engine.read([papers])
     assert numbers(found) == [None if paper.line == 40 else float(paper.line) for paper in papers]
@@ -157,73 +149,30 @@ def test_what_cannot_be_loaded_is_raised_here() -> None:
         _ = engine.fingerprint
 
 
-def started(url: str, papers: Path) -> tuple[subprocess.Popen[str], list[psutil.Process]]:
-    """An `add` with two workers in a session of its own, and its processes once it has stored something."""
-    process = subprocess.Popen(
-        [*CLAIMBOARD, "add", str(papers), "--db", url, "--workers", "2"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-        cwd=ROOT,
-    )
-    until(lambda: stored(url) > 0)
-    return process, psutil.Process(process.pid).children(recursive=True)
-
-
-def workers_here() -> list[psutil.Process]:
-    """The worker processes that this one has started."""
-    return [each for each in psutil.Process().children() if "spawn_main" in str(each.cmdline())]
-
-
-def stored(url: str) -> int:
-    try:
-        with Store.open(url) as store:
-            return int(rows(store, "SELECT count(*) FROM paper")[0][0])
-    except Exception:  # it is still being made
-        return 0
-
-
-def until(true: Callable[[], bool]) -> None:
-    """Wait for something that is to come about, a minute at most."""
-    end = time.monotonic() + 60
-    while not true():
-        assert time.monotonic() < end, "this has not come about"
-        time.sleep(0.05)
-
-
-@pytest.fixture
-def night(tmp_path: Path) -> Path:
-    """A file of papers that takes some time to read."""
-    file = tmp_path / "night.jsonl"
-    lines = (paper.model_dump_json(include={"id", "title", "abstract"}) for paper in many(500))
-    file.write_text("\n".join(lines), encoding="utf-8")
-    return file
-
-
 def test_ctrl_c_ends_all_processes_and_the_same_command_goes_on(
-    run: Run, sqlite_url: str, night: Path
+    run: Run, sqlite_url: str, tmp_path: Path
 ) -> None:
-    process, others = started(sqlite_url, night)
+    night = written(many(500), tmp_path / "night.jsonl")
+    process, others = started(sqlite_url, night, "--workers", 2)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: every process gets it
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (130, "", INTERRUPTED)
     until(lambda: not any(map(alive, others)))
     assert len(others) >= 2
     assert 0 < (before := stored(sqlite_url)) < 500
     told = run("add", night, "--db", sqlite_url)
     assert told.err.splitlines()[0].endswith(f" {500 - before} new, {before} unchanged")
-    with Store.open(sqlite_url) as store:
-        assert rows(store, "SELECT number FROM current ORDER BY number") == [(n,) for n in range(1, 501)]
+    assert stored_numbers(sqlite_url) == list(range(1, 501))
 
 
-def test_no_process_stays_behind_when_the_first_is_killed(sqlite_url: str, night: Path) -> None:
-    process, others = started(sqlite_url, night)
+def test_no_process_stays_behind_when_the_first_is_killed(sqlite_url: str, tmp_path: Path) -> None:
+    process, others = started(sqlite_url, written(many(1000), tmp_path / "night.jsonl"), "--workers", 2)
     process.kill()
-    process.communicate(timeout=30)
+    process.communicate(timeout=60)
     until(lambda: not any(map(alive, others)))
     assert len(others) >= 2
 
 
-def alive(process: psutil.Process) -> bool:
-    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+def workers_here() -> list[psutil.Process]:
+    """The worker processes that this one has started."""
+    return [each for each in psutil.Process().children() if "spawn_main" in str(each.cmdline())]

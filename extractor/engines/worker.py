@@ -2,14 +2,17 @@
 
 import functools
 import os
+import pickle
 import signal
+import socket
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from schema.errors import Problem
-from schema.records import Claim, Paper, PaperClaims
+from schema.errors import EngineError, Problem
+from schema.records import Claim, Paper
+from schema.version import __version__
 
 if TYPE_CHECKING:
     from extractor.pipeline import Extractor
@@ -52,12 +55,25 @@ def read(papers: Sequence[Paper], load: "Load" = shipped) -> list[Answer]:
     return [each if isinstance(each, Problem) else each.claims for each in found]
 
 
-def with_papers(papers: Sequence[Paper], answers: Sequence[Answer]) -> list[PaperClaims | Problem]:
-    """Put the papers to what came back of them."""
-    return [
-        answer if isinstance(answer, Problem) else PaperClaims(paper=paper, claims=answer)
-        for paper, answer in zip(papers, answers, strict=True)
-    ]
+def read_for(fingerprint: str, version: str, papers: bytes) -> list[Answer]:
+    """Read pickled papers for another machine; `fingerprint` and `version` are of the extractor there.
+
+    Raises EngineError where the extractor here is another one, or cannot be loaded.
+    """
+    try:
+        here = hello().fingerprint
+    except Exception as error:  # it need not be one that can be sent
+        raise EngineError(
+            f"a worker on {socket.gethostname()} cannot load the extractor: {type(error).__name__}: {error}",
+            "claimboard doctor says there what is wrong",
+        ) from None
+    if here != fingerprint:
+        mine, theirs = f"{__version__} ({here[:12]})", f"{version} ({fingerprint[:12]})"
+        raise EngineError(
+            f"a worker on {socket.gethostname()} has another extractor, {mine}, than this machine, {theirs}",
+            "install there what is installed here, and start its workers again",
+        )
+    return read(pickle.loads(papers))  # noqa: S301 - whoever asks a Dask worker may run what they like
 
 
 def begin(leash: Connection) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[2]
-EXTRAS = ("postgres", "dev")
+EXTRAS = ("postgres", "dask", "dev")
 
 
 def constraints(project: dict[str, object]) -> list[str]:

@@ -4,6 +4,7 @@ Spans that spell the same name ("GLUE", "the GLUE benchmark", "GLUE" further on)
 probabilities add up.
 """
 
+import functools
 from typing import TypedDict
 
 import numpy as np
@@ -48,6 +49,7 @@ class Answer(TypedDict):
     settings: list[tuple[int, int]]
 
 
+@functools.lru_cache(maxsize=1 << 14)  # a text's names come up for every number, slot and spelling
 def key_of(text: str, slot: str) -> str:
     """Return a name evened out as the scorer does; "none" for what names nothing."""
     key = matching.joined(matching.core(text, slot)) or NOTHING
@@ -74,9 +76,9 @@ def likeliest(answer: Answer, name: str) -> str:
     return max(classes, key=classes.__getitem__)
 
 
-def chance_of(answer: Answer, slot: str, key: str) -> float:
-    """Return the probability that a name fills a slot; 0 for one that is no candidate."""
-    return next((one["chance"] for one in answer["candidates"][slot] if one["key"] == key), 0.0)
+def chances_of(answer: Answer, slot: str) -> dict[str, float]:
+    """Return the probability that a name fills a slot, by its key, for each candidate."""
+    return {one["key"]: one["chance"] for one in answer["candidates"][slot]}
 
 
 def _candidates(

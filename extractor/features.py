@@ -4,6 +4,7 @@ Features are names; their weights (`extractor/rules/choice-weights.yml`) are fit
 """
 
 import functools
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -66,6 +67,14 @@ class View:
             for sentence, several in sorted(placed.items())
             for one in several
         ]
+        self._chances = {
+            id(one.answer): {slot: answers.chances_of(one.answer, slot) for slot in SLOTS}
+            for one in self.asked
+        }
+
+    def chance(self, asked: Asked, slot: str, key: str) -> float:
+        """Return the probability that a name fills a slot of a number of the text."""
+        return self._chances[id(asked.answer)][slot].get(key, 0.0)
 
     def sentence_of(self, offset: int) -> int:
         """Return the index of the sentence that an offset stands in, -1 for none."""
@@ -103,7 +112,7 @@ def of(view: View, asked: Asked, slot: str, several: Sequence[Candidate]) -> lis
             found += ["nothing with own benchmark"] * bool(view.own_benchmarks)
         else:
             found += reached("against nothing", none)
-            found += _other_slots(asked, slot, one["key"], kind)
+            found += _other_slots(view, asked, slot, one["key"], kind)
             found += _name(view, one)
             found += _nested(one, several)
             found += _place(view, asked, one)
@@ -111,9 +120,14 @@ def of(view: View, asked: Asked, slot: str, several: Sequence[Candidate]) -> lis
     return made
 
 
-def reached(name: str, chance: float, steps: Sequence[float] = STEPS) -> list[str]:
-    """Return a feature for each step that a probability reaches: what they add grows step by step."""
-    return [f"{name} {step}" for step in steps if chance >= step]
+def reached(name: str, chance: float, steps: tuple[float, ...] = STEPS) -> list[str]:
+    """Return a feature for each step (in order) that a probability reaches: what they add grows by steps."""
+    return _steps(name, steps)[: bisect_right(steps, chance)]
+
+
+@functools.cache
+def _steps(name: str, steps: tuple[float, ...]) -> list[str]:
+    return [f"{name} {step}" for step in steps]
 
 
 def _elsewhere(view: View, asked: Asked, slot: str, key: str) -> list[str]:
@@ -121,7 +135,7 @@ def _elsewhere(view: View, asked: Asked, slot: str, key: str) -> list[str]:
     others = [one for one in view.asked if one is not asked]
     if not others:
         return ["alone"]
-    shares = [(one, answers.chance_of(one.answer, slot, key)) for one in others]
+    shares = [(one, view.chance(one, slot, key)) for one in others]
     total = sum(one.claimed for one in others)
     found = reached("in the text", sum(one.claimed * chance for one, chance in shares) / total)
     near = [chance for one, chance in shares if one.sentence == asked.sentence]
@@ -137,12 +151,11 @@ def _by_rule(asked: Asked, slot: str, key: str) -> list[str]:
     return [f"rule {rule}" if chosen == key else f"against rule {rule}"]
 
 
-def _other_slots(asked: Asked, slot: str, key: str, kind: str) -> list[str]:
+def _other_slots(view: View, asked: Asked, slot: str, key: str, kind: str) -> list[str]:
     found = []
     for other in SLOTS:
         if other != slot and not (other == "baseline" and kind == "score"):
-            chance = answers.chance_of(asked.answer, other, key)
-            found += reached(f"as {other}", chance)
+            found += reached(f"as {other}", view.chance(asked, other, key))
     return found
 
 

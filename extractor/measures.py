@@ -64,6 +64,7 @@ def constructions(key: str = "constructions") -> tuple[Construction, ...]:
     return tuple(compiled(entry) for entry in rules.load("metrics")[key])
 
 
+@functools.lru_cache(maxsize=1 << 13)
 def is_metric_name(name: str) -> bool:
     """Say whether a capitalised name is a metric ("BLEU", "mAP@50")."""
     return _named().fullmatch(name) is not None
@@ -74,6 +75,7 @@ def is_metric(name: str) -> bool:
     return is_metric_name(name) or is_head(name.split()[-1])
 
 
+@functools.lru_cache(maxsize=1 << 13)
 def is_head(word: str) -> bool:
     """Say whether a word can be the last of a metric's name, in singular or plural."""
     word = word.lower()

@@ -16,6 +16,7 @@ PLURAL = re.compile(r"[A-Z]{2,}s")
 OWN_SHAPE = re.compile(r"[^\W_][A-Z]|[A-Z]\w*-?\d|\d[A-Z]|^[a-z]+\d\w*[a-z]|[a-z]-[A-Z]{2}|\$")
 AMOUNT = re.compile(r"[\d.]+[A-Za-z]{1,3}|[A-Za-zµ]")
 JOINT = re.compile(r" |\s?\n ?| ['’](?=\d)")
+SIZE = re.compile(r"\d+(?:\.\d+)?[BM](?:-\w+)?")
 LONGEST = 48
 """Characters of the longest token that can be (part of) a name."""
 
@@ -41,17 +42,19 @@ def pattern(key: str) -> re.Pattern[str]:
     return re.compile(rules.load("mentions")["patterns"][key]["pattern"])
 
 
+@functools.lru_cache(maxsize=1 << 13)
 def is_class(name: str) -> bool:
     """Say whether a name is only that of a class of systems, a field or a format ("LLMs")."""
     return all(word in words("classes") or PLURAL.fullmatch(word) for word in name.split())
 
 
+@functools.lru_cache(maxsize=1 << 13)
 def is_family(name: str) -> bool:
     """Say whether a name belongs to a known family of models or training methods ("Llama-3-8B")."""
     first = name.split()[0]
     return any(
         part in words("families") for part in (first, *re.split(r"[-\d.]", first, maxsplit=1)[:1])
-    ) or any(re.fullmatch(r"\d+(?:\.\d+)?[BM](?:-\w+)?", part) for part in re.split(r"[\s-]", name))
+    ) or any(SIZE.fullmatch(part) for part in re.split(r"[\s-]", name))
 
 
 @functools.lru_cache(maxsize=256)

@@ -55,6 +55,10 @@ class Outputs(NamedTuple):
     virtual: Floats
     setting: Floats
 
+    def claimed(self, row: int) -> float:
+        """Return how probable it is that a number is a claimed result."""
+        return float(self.heads["claimed"][row, CLASSES["claimed"].index("yes")])
+
 
 @functools.cache
 def _session() -> onnxruntime.InferenceSession:

@@ -38,6 +38,7 @@ def tokenizer() -> Tokenizer:
     return made
 
 
+@functools.cache
 def start_id() -> int:
     """Return the vocabulary number of the piece that begins every input."""
     return tokenizer().encode("").ids[0]

@@ -3,7 +3,8 @@
 import hashlib
 import itertools
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from types import MappingProxyType
 from typing import Any
 
@@ -33,6 +34,8 @@ COMPONENTS = (
 """The factories of the shipped pipeline, in order."""
 BATCH = 128
 """Papers between two clearings of spaCy's string store, which otherwise grows with every word ever read."""
+KEPT = 1 << 20
+"""Characters that are read before the first clearing: their words stay, most of what later texts hold."""
 
 
 class Extractor:
@@ -44,6 +47,7 @@ class Extractor:
 
     def __init__(self, nlp: Language) -> None:
         self.nlp = nlp
+        self._room = KEPT
         self.settings: dict[str, Any] = {
             name: {"factory": nlp.get_pipe_meta(name).factory, **_plain(nlp.get_pipe_config(name))}
             for name in nlp.pipe_names
@@ -61,14 +65,22 @@ class Extractor:
         """Yield each paper with its claims, in order, holding no more than `BATCH` papers at a time."""
         papers = iter(papers)
         while batch := list(itertools.islice(papers, BATCH)):
-            with self.nlp.memory_zone():
+            with self._words_of(batch):
                 found = [PaperClaims(paper=paper, claims=self._read(paper)) for paper in batch]
             yield from found
 
     def claims(self, paper: Paper) -> tuple[Claim, ...]:
         """Return one paper's claims, in the order of the text."""
-        with self.nlp.memory_zone():
+        with self._words_of([paper]):
             return self._read(paper)
+
+    def _words_of(self, papers: Sequence[Paper]) -> AbstractContextManager[object]:
+        """Give what forgets the words of papers at its end, or keeps them while there is room."""
+        size = sum(len(paper.title) + len(paper.abstract) for paper in papers)
+        if size > self._room:
+            return self.nlp.memory_zone()
+        self._room -= size
+        return nullcontext()
 
     def _read(self, paper: Paper) -> tuple[Claim, ...]:
         # how a text is wrapped says nothing: it is read with its white space evened out, and since all other

@@ -10,7 +10,8 @@ STARTS = re.compile(r"\s+(?=[\"'“‘(\[$\\]*[A-Z0-9])|\s*$")
 LONGEST_ABBREVIATION = 12
 
 
-def sentence_spans(text: str) -> list[tuple[int, int]]:
+@functools.lru_cache(maxsize=8)  # one component after the other asks for the same text
+def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Return (start, end) of every sentence, without the white space around it, in order.
 
     A full stop ends a sentence where what follows may start one; abbreviations and initials don't.
@@ -18,7 +19,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     title = text.find("\n")
     first = title if title >= 0 else len(text)
     spans = [(0, first), *_split(text, first)]
-    return [span for start, end in spans if (span := _stripped(text, start, end))]
+    return tuple(span for start, end in spans if (span := _stripped(text, start, end)))
 
 
 @functools.cache

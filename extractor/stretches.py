@@ -1,6 +1,7 @@
 """The stretches of a text within which numbers and names are tied: sentences, overlong ones cut."""
 
 import bisect
+import functools
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -10,7 +11,8 @@ LONGEST = 4000
 """Characters of the longest stretch; no sentence of prose is longer, and work grows with its square."""
 
 
-def stretches(text: str) -> list[tuple[int, int]]:
+@functools.lru_cache(maxsize=8)  # one component after the other asks for the same text
+def stretches(text: str) -> tuple[tuple[int, int], ...]:
     """Return (start, end) of every stretch, in order. The title is one of its own, unless it is overlong."""
     found: list[tuple[int, int]] = []
     for start, end in sentence_spans(text):
@@ -20,7 +22,7 @@ def stretches(text: str) -> list[tuple[int, int]]:
             found.append((start, cut))
             start = cut + (text[cut] == " ")
         found.append((start, end))
-    return found
+    return tuple(found)
 
 
 def shared_out(

@@ -21,9 +21,8 @@ class Weights(NamedTuple):
 
     def logit(self, features: Iterable[str], decision: str) -> float:
         """Return the log-odds of one decision, given the features that are there."""
-        i = self.decisions.index(decision)
-        known = (self.features[name][i] for name in features if name in self.features)
-        return self.bias[i] + sum(known)
+        i, known = self.decisions.index(decision), self.features
+        return self.bias[i] + sum([known[name][i] for name in features if name in known])
 
 
 @functools.cache

@@ -27,9 +27,11 @@ def bind(text: str, quantities: Sequence[Span], mentions: Sequence[Span]) -> lis
 
     A claim is a dict as `extractor.pipeline.claim_of` reads it, with "rules", the rule that filled each slot.
     """
-    own = own_names(text)
     spans = stretches(text)
     claimed = shared_out((q for q in quantities if q.get("claimed")), spans)
+    if not claimed:
+        return []
+    own = own_names(text)
     named = shared_out(mentions, spans)
     seen = _Named(named)
     claims: list[Claim] = []

@@ -59,6 +59,8 @@ def choose(
     best candidate; "rules" names what chose it. Where the rules found one number claimed of each of several
     benchmarks, those stay.
     """
+    if not proposals:
+        return []
     table = table or weights.load(WEIGHTS)
     view = View(text, quantities, proposals)
     asked = {(one.quantity["start"], one.quantity["end"]): one for one in view.asked}

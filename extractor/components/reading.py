@@ -24,8 +24,13 @@ MOST = 300
 Asked = list[tuple[Context, list[tuple[dict[str, Any], Span]]]]
 
 
-def read(text: str, quantities: Sequence[dict[str, Any]]) -> list[tuple[dict[str, Any], answers.Answer]]:
-    """Return the quantities that are worth reading, each with what the network says of it."""
+def read(
+    text: str, quantities: Sequence[dict[str, Any]], least: float = 0.0
+) -> list[tuple[dict[str, Any], answers.Answer]]:
+    """Return the quantities that are worth reading, each with what the network says of it.
+
+    Left out are those that it thinks less probably claimed than `least`.
+    """
     worth = [one for one in quantities if one["result_probability"] >= WORTH_READING]
     worth = sorted(worth, key=lambda one: -float(one["result_probability"]))[:MOST]
     if not worth:
@@ -46,6 +51,7 @@ def read(text: str, quantities: Sequence[dict[str, Any]]) -> list[tuple[dict[str
     return [
         (one, answers.answer(outputs, row, context, text, span))
         for row, (context, one, span) in enumerate(flat)
+        if outputs.claimed(row) >= least
     ]
 
 
@@ -57,7 +63,7 @@ def judge(text: str, quantities: Sequence[dict[str, Any]]) -> list[dict[str, Any
 
     A figure of the title that the abstract claims again is no claim of its own: the abstract says more of it.
     """
-    told = {(one["start"], one["end"]): answer for one, answer in read(text, quantities)}
+    told = {(one["start"], one["end"]): answer for one, answer in read(text, quantities, LEAST)}
     title_end = text.find("\n")
     judged = [_judged(one, told.get((one["start"], one["end"]))) for one in quantities]
     later = {_figure(one) for one in judged if one["claimed"] and one["start"] > title_end}
@@ -68,7 +74,7 @@ def judge(text: str, quantities: Sequence[dict[str, Any]]) -> list[dict[str, Any
 
 
 def _judged(quantity: dict[str, Any], answer: answers.Answer | None) -> dict[str, Any]:
-    if answer is None or answer["classes"]["claimed"]["yes"] < LEAST:
+    if answer is None:
         return {**quantity, "claimed": False}
     kind = answers.likeliest(answer, "kind")
     bound = answers.likeliest(answer, "bound")

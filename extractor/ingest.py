@@ -1,4 +1,4 @@
-"""Carries papers through the extractor into the store, batch by batch, one transaction a paper."""
+"""Carries papers through the extractor into the store, batch by batch; each is stored whole or not at all."""
 
 import itertools
 import time
@@ -12,7 +12,7 @@ from extractor.engines.engine import Engine, Found
 from extractor.fields import record_of
 from extractor.repeats import Repeats
 from schema.errors import Problem
-from schema.records import Paper
+from schema.records import Claim, Paper
 from schema.store import Change, Need, Outcome, Store
 from schema.version import __version__
 
@@ -190,11 +190,14 @@ class _Ingest:
                 yield papers, [*papers.values()]
 
         for papers, found in self.read(stored()):
-            for (text, paper), claims in zip(papers.items(), found, strict=True):
+            given = []
+            for text, claims in zip(papers, found, strict=True):
                 if isinstance(claims, Problem):
                     self.problem(claims)
                 else:
-                    self.note(paper, self.store.reread(text, claims.claims, run_id))
+                    given.append((text, claims.claims))
+            for (text, _), outcome in zip(given, self.store.reread_all(given, run_id), strict=True):
+                self.note(papers[text], outcome)
             self.done(len(papers))
         return self.summary()
 
@@ -232,15 +235,18 @@ class _Ingest:
     def take(self, needs: Iterable[tuple[Paper, Need]], found: Iterable[Found], run_id: int) -> None:
         """Store a batch, in its order; `found` is what was found in those that were to be read."""
         found = iter(found)
+        given: list[tuple[Paper, Sequence[Claim] | None]] = []
         for paper, need in needs:
             if need is Need.NOTHING:
                 self.changes[Change.UNCHANGED] += 1
             elif need is Need.RECORD:
-                self.note(paper, self.store.record(paper, None, run_id, self.tags))
+                given.append((paper, None))
             elif isinstance(claims := next(found), Problem):
                 self.problem(claims)
             else:
-                self.note(paper, self.store.record(paper, claims.claims, run_id, self.tags))
+                given.append((paper, claims.claims))
+        for (paper, _), outcome in zip(given, self.store.record_all(given, run_id, self.tags), strict=True):
+            self.note(paper, outcome)
 
     def read(self, batches: Iterable[tuple[T, Sequence[Paper]]]) -> Iterator[tuple[T, list[Found]]]:
         """Read batches, of which the engine takes some ahead; each keeps what comes with it."""

@@ -57,7 +57,7 @@ def words() -> Words:
     )
 
 
-@functools.lru_cache(maxsize=100_000)
+@functools.lru_cache(maxsize=1 << 13)
 def tokens(text: str) -> tuple[str, ...]:
     """Return a name as comparable tokens: case, LaTeX, Greek, plurals and punctuation evened out."""
     text = unicodedata.normalize("NFKC", text)
@@ -86,7 +86,7 @@ def joined(parts: Sequence[str]) -> str:
     return re.sub(r"(?<=\d)\0(?=\d)", "_", "\0".join(parts)).replace("\0", "")
 
 
-@functools.lru_cache(maxsize=100_000)
+@functools.lru_cache(maxsize=1 << 13)
 def core(text: str, slot: str) -> tuple[str, ...]:
     """Return the tokens of a name that carry identity; none where it names nothing."""
     if text.strip().casefold() in words().generic:

@@ -13,6 +13,11 @@ YEAR_FIRST = re.compile(r"^\d{4}\D")
 """Year, then month, then day: no one writes the year before the day before the month."""
 
 
+def now() -> str:
+    """Return the time in UTC, as it is stored."""
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="microseconds")
+
+
 def parse(text: str) -> str | None:
     """Return a date as written, to the precision that it gives; None where it gives no year.
 

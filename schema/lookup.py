@@ -97,6 +97,12 @@ class Known:
     authors: tuple[str, ...] = ()
     read: bool = False
 
+    @property
+    def touches(self) -> set[object]:
+        """What else may depend on this record being written: ids, paper and text that another may share."""
+        paper = () if self.paper_id is None else (self.paper_id,)
+        return {*self.names, self.hash, _made_of(self.hash), *paper}
+
     def first_published(self, paper: Paper) -> str | None:
         """Return when the paper was first published, now that there is this record of it.
 

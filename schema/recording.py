@@ -1,33 +1,28 @@
-"""One record into the store: its paper, ids, text, what was read in it, and the claims that then hold."""
+"""Records into the store: their papers, ids, texts, what was read in them, and the claims that then hold."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from schema import current, readings, tables, tagging
+from schema import current, readings, scans, tables, tagging
+from schema.dates import now
 from schema.identity import Identifier
 from schema.lookup import Known, look_up, shown_name
 from schema.naming import Names
-from schema.readings import slots_of, values_of
 from schema.records import Claim, Paper
 from schema.resolution import batches
-from schema.review import calibration
 from schema.review.comparing import compared
 from schema.review.judged import Reading, id_of
 from schema.spans import Shift
 
 Rows = list[dict[str, Any]]
-ADD_PAPER = insert(tables.paper).returning(tables.paper.c.id)
-ADD_IDENTIFIER = insert(tables.identifier)
-ADD_TEXT = insert(tables.paper_text).returning(tables.paper_text.c.id)
-ADD_SCAN = insert(tables.scan).returning(tables.scan.c.id)
-ADD_READINGS = insert(tables.reading).returning(tables.reading.c.id, sort_by_parameter_order=True)
-ADD_SLOTS = insert(tables.reading_slot)
+ADD_PAPERS = insert(tables.paper).returning(tables.paper.c.id, sort_by_parameter_order=True)
+ADD_IDENTIFIERS = insert(tables.identifier)
+ADD_TEXTS = insert(tables.paper_text).returning(tables.paper_text.c.id, sort_by_parameter_order=True)
 NAMES = (
     select(tables.identifier.c.scheme, tables.identifier.c.value)
     .where(tables.identifier.c.paper_id == bindparam("paper"))
@@ -97,50 +92,48 @@ class RefusedError(Exception):
     """A record that cannot be stored; the message is the reason."""
 
 
-def now() -> str:
-    """Return the time in UTC, as it is stored."""
-    return datetime.now(UTC).isoformat(timespec="microseconds")
+class _New(NamedTuple):
+    """A record of a paper that is not stored, with the claims that were read in it, by id."""
+
+    known: Known
+    paper: Paper
+    claims: Mapping[str, Claim]
 
 
-def record(
+def record_all(
     connection: Connection,
     names: Names,
-    paper: Paper,
-    claims: Sequence[Claim] | None,
+    given: Sequence[tuple[Paper, Sequence[Claim] | None]],
     run_id: int,
     tags: Sequence[str] = (),
-) -> Outcome:
-    """Write one record, found fit, and the claims that the run read in it, in the connection's transaction.
+) -> list[Outcome]:
+    """Write records, all found fit, with the claims that the run read in each, in this transaction.
 
-    Its paper gets the tags.
-    Raises RefusedError where the claims do not fit the text; the transaction is then to be undone.
+    They are written in their order; new papers that follow each other in a few statements together. The
+    papers get the tags. Raises RefusedError where the claims of one do not fit its text; the transaction is
+    then to be undone.
     """
-    (known,) = look_up(connection, [paper], run_id)
-    if known.clash:
-        reason = f"its ids belong to two stored papers, {' and '.join(known.clash)}"
-        return Outcome(Change.CONFLICT, paper.id, 0, reason, "give the record one id, or correct its url")
-    if known.paper_id is not None and known.read and not known.news(paper):
-        tagged = tagging.put(connection, known.paper_id, tags, now())
-        return Outcome(Change.UNCHANGED, known.name, tagged=tagged, removed=known.removed)
-    paper_id, name = _put_paper(connection, known, paper)
-    tagged = tagging.put(connection, paper_id, tags, now())
-    text_id = _put_text(connection, known, paper, paper_id)
-    scan_id: int | None = None
-    rows: Rows = []
-    if not known.read:
-        stored = paper.text if known.text_id is None else _stored_text(connection, text_id)
-        found = _fitting(claims, paper.text, stored)
-        scan_id, rows = _put_scan(connection, names, (paper_id, text_id, run_id), found)
-    if known.paper_id is None:
-        current.put(connection, rows)
-        return Outcome(Change.NEW, name, len(rows), tagged=tagged)
-    stands = current.standing(connection, paper_id)
-    connection.execute(current.WITHDRAW, {"paper": paper_id})
-    if not known.removed:
-        as_read = stands.scan_id == scan_id and not known.judged
-        current.put(connection, rows if as_read else current.effective(connection, names, [stands]))
-    change = _change(known, newest=stands.text_id == text_id)
-    return Outcome(change, name, len(rows), tagged=tagged, removed=known.removed)
+    outcomes: list[Outcome] = []
+    new: list[_New] = []
+    touched: set[object] = set()
+
+    def write_new() -> None:
+        outcomes.extend(_put_new(connection, names, new, run_id, tags))
+        new.clear()
+
+    found = look_up(connection, [paper for paper, _ in given], run_id)
+    for known, (paper, claims) in zip(found, given, strict=True):
+        if not touched.isdisjoint(known.touches):  # what is written by now says otherwise
+            write_new()
+            (known,) = look_up(connection, [paper], run_id)
+        touched |= known.touches
+        if known.paper_id is None and not known.clash:
+            new.append(_New(known, paper, _fitting(claims, paper.text, paper.text)))
+        else:
+            write_new()
+            outcomes.append(_put_known(connection, names, known, paper, claims, run_id, tags))
+    write_new()
+    return outcomes
 
 
 def reread(
@@ -158,7 +151,7 @@ def reread(
     last = connection.execute(NEWEST_READ, {"text": text_id}).scalar()
     before = readings.of_scans(connection, {last: text})[last] if last is not None else []
     now_read = [Reading(0, key, claim) for key, claim in found.items()]
-    _put_scan(connection, names, (paper_id, text_id, run_id), found)
+    scans.put(connection, names, run_id, [(paper_id, text_id)], [found])
     current.renew(connection, names, [paper_id])
     differs = Counter(each.how for each in compared(before, now_read))
     return Outcome(Change.REREAD, name, len(found), differs=differs)
@@ -181,6 +174,64 @@ def stored_papers(connection: Connection, texts: Iterable[int]) -> dict[int, Pap
     return found
 
 
+def _put_new(
+    connection: Connection, names: Names, new: Sequence[_New], run_id: int, tags: Sequence[str]
+) -> list[Outcome]:
+    """Write papers that are not stored, and share no id and no text."""
+    if not new:
+        return []
+    shown = [shown_name(known.names) for known, _, _ in new]
+    papers = [
+        {**_facts(known, paper), "name": name, "recorded_at": now()}
+        for (known, paper, _), name in zip(new, shown, strict=True)
+    ]
+    keys = list(connection.execute(ADD_PAPERS, papers).scalars())
+    _put_identifiers(connection, {key: known for key, (known, _, _) in zip(keys, new, strict=True)})
+    rows = [_text_row(key, known, paper) for key, (known, paper, _) in zip(keys, new, strict=True)]
+    texts = list(connection.execute(ADD_TEXTS, rows).scalars())
+    tagged = tagging.put(connection, keys, tags, now())
+    claims = [found for _, _, found in new]
+    current.put(connection, scans.put(connection, names, run_id, [*zip(keys, texts, strict=True)], claims)[1])
+    return [
+        Outcome(Change.NEW, name, len(found), tagged=key in tagged)
+        for key, name, found in zip(keys, shown, claims, strict=True)
+    ]
+
+
+def _put_known(
+    connection: Connection,
+    names: Names,
+    known: Known,
+    paper: Paper,
+    claims: Sequence[Claim] | None,
+    run_id: int,
+    tags: Sequence[str],
+) -> Outcome:
+    """Write a record of a paper that is stored, or say why it cannot be."""
+    if known.clash or known.paper_id is None:
+        reason = f"its ids belong to two stored papers, {' and '.join(known.clash)}"
+        return Outcome(Change.CONFLICT, paper.id, 0, reason, "give the record one id, or correct its url")
+    paper_id = known.paper_id
+    tagged = bool(tagging.put(connection, [paper_id], tags, now()))
+    if known.read and not known.news(paper):
+        return Outcome(Change.UNCHANGED, known.name, tagged=tagged, removed=known.removed)
+    name = _put_paper(connection, known, paper, paper_id)
+    text_id = _put_text(connection, known, paper, paper_id)
+    scan_id: int | None = None
+    rows: Rows = []
+    if not known.read:
+        stored = paper.text if known.text_id is None else _stored_text(connection, text_id)
+        found = _fitting(claims, paper.text, stored)
+        (scan_id,), rows = scans.put(connection, names, run_id, [(paper_id, text_id)], [found])
+    stands = current.standing(connection, paper_id)
+    connection.execute(current.WITHDRAW, {"paper": paper_id})
+    if not known.removed:
+        as_read = stands.scan_id == scan_id and not known.judged
+        current.put(connection, rows if as_read else current.effective(connection, names, [stands]))
+    change = _change(known, newest=stands.text_id == text_id)
+    return Outcome(change, name, len(rows), tagged=tagged, removed=known.removed)
+
+
 def _change(known: Known, newest: bool) -> Change:
     if known.text_id is None:
         return Change.CHANGED if newest else Change.OLDER
@@ -189,47 +240,51 @@ def _change(known: Known, newest: bool) -> Change:
     return Change.JOINED if known.joined else Change.DETAILS
 
 
-def _put_paper(connection: Connection, known: Known, paper: Paper) -> tuple[int, str]:
-    """Write what the record says of its paper; return the paper's key and name."""
-    facts = {
+def _facts(known: Known, paper: Paper) -> dict[str, Any]:
+    return {
         "published": known.first_published(paper),
         "url": known.address(paper),
         "categories": list(known.all_categories(paper)),
     }
-    paper_id = known.paper_id
-    name = shown_name(known.names)
-    if paper_id is None:
-        row = facts | {"name": name, "recorded_at": now()}
-        paper_id = connection.execute(ADD_PAPER, row).scalar_one()
-    if known.missing:
-        rows = [{"paper_id": paper_id, **missing._asdict()} for missing in known.missing]
-        connection.execute(ADD_IDENTIFIER, rows)
-    if known.paper_id is not None:
-        ids = connection.execute(NAMES, {"paper": paper_id})
-        name = shown_name([Identifier(*row) for row in ids])
-        connection.execute(UPDATE_PAPER, {"paper": paper_id, "name": name, **facts})
-    return paper_id, name
+
+
+def _text_facts(known: Known, paper: Paper) -> dict[str, Any]:
+    return {"dated": known.text_dated(paper), "authors": list(known.text_authors(paper))}
+
+
+def _text_row(paper_id: int, known: Known, paper: Paper) -> dict[str, Any]:
+    return {
+        "paper_id": paper_id,
+        "hash": known.hash,
+        "title": paper.title,
+        "abstract": paper.abstract,
+        "recorded_at": now(),
+        **_text_facts(known, paper),
+    }
+
+
+def _put_identifiers(connection: Connection, papers: Mapping[int, Known]) -> None:
+    """Write the ids of papers, given by their keys, that are not stored yet."""
+    rows = [{"paper_id": key, **name._asdict()} for key, known in papers.items() for name in known.missing]
+    if rows:
+        connection.execute(ADD_IDENTIFIERS, rows)
+
+
+def _put_paper(connection: Connection, known: Known, paper: Paper, paper_id: int) -> str:
+    """Write what the record says of its paper, which is stored; return the paper's name."""
+    _put_identifiers(connection, {paper_id: known})
+    name = shown_name([Identifier(*row) for row in connection.execute(NAMES, {"paper": paper_id})])
+    connection.execute(UPDATE_PAPER, {"paper": paper_id, "name": name, **_facts(known, paper)})
+    return name
 
 
 def _put_text(connection: Connection, known: Known, paper: Paper, paper_id: int) -> int:
     """Write the record's text where it is new, its date and its authors; return the text's key."""
-    facts = {"dated": known.text_dated(paper), "authors": list(known.text_authors(paper))}
-    text_id = known.text_id
-    if text_id is None:
-        text_id = connection.execute(
-            ADD_TEXT,
-            {
-                "paper_id": paper_id,
-                "hash": known.hash,
-                "title": paper.title,
-                "abstract": paper.abstract,
-                "recorded_at": now(),
-                **facts,
-            },
-        ).scalar_one()
-    else:
-        connection.execute(UPDATE_TEXT, {"text": text_id, **facts})
-    return text_id
+    if known.text_id is None:
+        row = _text_row(paper_id, known, paper)
+        return int(connection.execute(ADD_TEXTS, [row]).scalar_one())
+    connection.execute(UPDATE_TEXT, {"text": known.text_id, **_text_facts(known, paper)})
+    return known.text_id
 
 
 def _stored_text(connection: Connection, text_id: int) -> str:
@@ -255,40 +310,3 @@ def _fitting(claims: Sequence[Claim] | None, text: str, stored: str) -> dict[str
         if key not in found or claim.confidence > found[key].confidence:
             found[key] = claim  # one value on one benchmark is one claim: the surest reading of it counts
     return found
-
-
-def _put_scan(
-    connection: Connection, names: Names, key: tuple[int, int, int], claims: Mapping[str, Claim]
-) -> tuple[int, Rows]:
-    """Write what a run read in a text, given by the keys of paper, text and run.
-
-    Returns the scan's key and the rows of `current` that it makes where nobody has said anything.
-    """
-    paper_id, text_id, run_id = key
-    row = {"run_id": run_id, "text_id": text_id, "claims": len(claims), "read_at": now()}
-    scan_id: int = connection.execute(ADD_SCAN, row).scalar_one()
-    if not claims:
-        return scan_id, []
-    values = {key: values_of(claim) for key, claim in claims.items()}
-    slots = {key: slots_of(claim) for key, claim in claims.items()}
-    readings = [
-        {
-            "scan_id": scan_id,
-            "claim_id": key,
-            **values[key],
-            "reasons": list(claim.reasons),
-            "slot_confidence": dict(claim.slot_confidence),
-        }
-        for key, claim in claims.items()
-    ]
-    ids = connection.execute(ADD_READINGS, readings).scalars().all()
-    filled = [{"reading_id": id, **slot} for id, key in zip(ids, claims, strict=True) for slot in slots[key]]
-    if filled:
-        connection.execute(ADD_SLOTS, filled)
-    this = current.Standing(paper_id, text_id, scan_id, run_id)
-    believed = calibration.newest(connection)
-    found = [
-        current.read(this, key, values[key], slots[key], id, believed)
-        for id, key in zip(ids, claims, strict=True)
-    ]
-    return scan_id, current.resolved(connection, names, found)

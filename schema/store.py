@@ -1,8 +1,8 @@
-"""What is written: papers with their claims, one a transaction, so that what was interrupted is run again."""
+"""What is written: papers with their claims, each whole or not at all: what was interrupted is run again."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
@@ -12,10 +12,11 @@ from schema.curated import keeping as curation
 from schema.curated.keeping import Kept
 from schema.curated.shapes import Table
 from schema.database import Database, reading, writing
+from schema.dates import now
 from schema.errors import StoreError
 from schema.lookup import Need, look_up, unfit
 from schema.naming import Names, changes
-from schema.recording import Change, Outcome, RefusedError, now, record, reread, stored_papers
+from schema.recording import Change, Outcome, RefusedError, record_all, reread, stored_papers
 from schema.records import Claim, Paper
 from schema.registry import registry
 from schema.renaming import Effect, Entry, change
@@ -24,6 +25,9 @@ from schema.review.calibration import Calibration
 from schema.review.deciding import Judgement
 from schema.review.drafts import Draft
 
+T = TypeVar("T")
+TOGETHER = 25
+"""Records that are written in one transaction: what a kill may cost, and how long others wait."""
 VOCABULARY = "vocabulary"
 """The row of `meta` that says with which vocabulary and changes the names are resolved."""
 RESOLVED_WITH = select(tables.meta.c.value).where(tables.meta.c.name == VOCABULARY)
@@ -91,19 +95,34 @@ class Store(Database):
     def record(
         self, paper: Paper, claims: Sequence[Claim] | None, run_id: int, tags: Sequence[str] = ()
     ) -> Outcome:
-        """Store a record with the claims that the run read in its text, and its tags, all or nothing.
+        """Store one record: see `record_all`."""
+        (outcome,) = self.record_all([(paper, claims)], run_id, tags)
+        return outcome
 
-        A second time changes nothing.
-        `claims` may be None where `pending` said `RECORD`. Claims of a text that the run has read before are
+    def record_all(
+        self,
+        given: Sequence[tuple[Paper, Sequence[Claim] | None]],
+        run_id: int,
+        tags: Sequence[str] = (),
+    ) -> list[Outcome]:
+        """Store records with the claims that the run read in their texts, and tags, each all or nothing.
+
+        A second time changes nothing. They go in by their order, `TOGETHER` in a transaction.
+        Claims may be None where `pending` said `RECORD`. Claims of a text that the run has read before are
         not stored again. A record that cannot be stored is an outcome, with the reason.
         """
-        if reason := unfit(paper):
-            return Outcome(
-                Change.REFUSED, paper.id, reason=reason, hint="correct the record, then add it again"
-            )
-        return self._outcome(
-            paper.id, lambda connection, names: record(connection, names, paper, claims, run_id, tags)
+        reasons = [unfit(paper) for paper, _ in given]
+        fit = [each for each, reason in zip(given, reasons, strict=True) if reason is None]
+        done = self._together(
+            fit,
+            lambda each: each[0].id,
+            lambda connection, names, part: record_all(connection, names, part, run_id, tags),
         )
+        hint = "correct the record, then add it again"
+        return [
+            Outcome(Change.REFUSED, paper.id, reason=reason, hint=hint) if reason else next(done)
+            for (paper, _), reason in zip(given, reasons, strict=True)
+        ]
 
     def keep(self, found: Iterable[Table], origin: str, file: str) -> Kept:
         """Keep tables that people curated, beside the claims, a batch of them a transaction.
@@ -224,14 +243,18 @@ class Store(Database):
         with reading(self.engine) as connection:
             return stored_papers(connection, ids)
 
-    def reread(self, text_id: int, claims: Sequence[Claim], run_id: int) -> Outcome:
-        """Store the claims that a run read in a stored text, all or nothing; what people decided holds on.
+    def reread_all(self, given: Sequence[tuple[int, Sequence[Claim]]], run_id: int) -> list[Outcome]:
+        """Store what a run read in stored texts, each all or nothing; what people decided holds on.
 
-        Where the run had read it before nothing changes. Claims that cannot be stored are an outcome, with
+        Where the run had read one before nothing changes. Claims that cannot be stored are an outcome, with
         the reason.
         """
-        return self._outcome(
-            f"text {text_id}", lambda connection, names: reread(connection, names, text_id, claims, run_id)
+        return list(
+            self._together(
+                given,
+                lambda each: f"text {each[0]}",
+                lambda connection, names, part: [reread(connection, names, *each, run_id) for each in part],
+            )
         )
 
     def rebuild(self) -> None:
@@ -243,18 +266,35 @@ class Store(Database):
         with writing(self.engine) as connection:
             return deciding.put(connection, self._newest_names(connection), draft, who, now())
 
-    def _outcome(self, name: str, work: Callable[[Connection, Names], Outcome]) -> Outcome:
+    def _together(
+        self,
+        items: Sequence[T],
+        name: Callable[[T], str],
+        work: Callable[[Connection, Names, Sequence[T]], list[Outcome]],
+    ) -> Iterator[Outcome]:
+        """Work on items, some in a transaction; where one of those is refused, on each in one of its own."""
+        for start in range(0, len(items), TOGETHER):
+            yield from self._outcomes(items[start : start + TOGETHER], name, work)
+
+    def _outcomes(
+        self,
+        items: Sequence[T],
+        name: Callable[[T], str],
+        work: Callable[[Connection, Names, Sequence[T]], list[Outcome]],
+    ) -> list[Outcome]:
         try:
             with writing(self.engine) as connection:
-                return work(connection, self._newest_names(connection))
+                return work(connection, self._newest_names(connection), items)
         except RefusedError as error:
             reason = str(error)
         except StoreError as error:
             if not isinstance(error.__cause__, IntegrityError | DataError):
                 raise
             reason = error.message
+        if len(items) > 1:
+            return [outcome for each in items for outcome in self._outcomes([each], name, work)]
         hint = "report this: a claim that breaks the rules is a bug"
-        return Outcome(Change.REFUSED, name, reason=reason, hint=hint)
+        return [Outcome(Change.REFUSED, name(items[0]), reason=reason, hint=hint)]
 
     @contextmanager
     def _tried(self, dry_run: bool) -> Iterator[Connection]:

@@ -100,14 +100,14 @@ def lacking(connection: Connection, papers: Iterable[int], tags: Sequence[str]) 
     return {paper for paper, names in of(connection, wanted).items() if not set(names).issuperset(tags)}
 
 
-def put(connection: Connection, paper_id: int, tags: Sequence[str], time: str) -> bool:
-    """Give a paper the tags that it lacks; say whether it lacked one."""
+def put(connection: Connection, papers: Sequence[int], tags: Sequence[str], time: str) -> set[int]:
+    """Give papers the tags that they lack; return those that lacked one."""
     if not tags:
-        return False
-    has = of(connection, [paper_id])[paper_id]
-    lacks = [name for name in dict.fromkeys(tags) if name not in has]
-    _enter(connection, PUT_ON, [(paper_id, name) for name in lacks], time)
-    return bool(lacks)
+        return set()
+    has = of(connection, papers)
+    lacks = [(paper, tag) for paper in papers for tag in dict.fromkeys(tags) if tag not in has[paper]]
+    _enter(connection, PUT_ON, lacks, time)
+    return {paper for paper, _ in lacks}
 
 
 def change(

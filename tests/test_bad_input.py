@@ -19,11 +19,11 @@ import pytest
 from pytest_regressions.file_regression import FileRegressionFixture
 from sqlalchemy import Engine, event
 
+import schema.store
 from extractor import pipeline
 from migrations import runner
 from schema import database
 from schema.database import VERSION_TABLE
-from schema.store import Store
 from tests.bad_input import CASES, GOOD, jsonl, paper
 from tests.running import Run
 
@@ -33,7 +33,7 @@ VOLATILE = re.compile(r"(?<=\()\d+\.\d s, [\d,]+ a second(?=\))|(?<=this version
 MANY = jsonl(
     *(paper(f"p{n}", title=f"Night {n}", abstract="We sleep." if n != 5000 else 5) for n in range(10_000))
 )
-TWENTY = jsonl(*(paper(str(n), title=f"Night {n}", abstract="We sleep by day. " * 200) for n in range(20)))
+HUNDRED = jsonl(*(paper(str(n), title=f"Night {n}", abstract="We sleep by day. " * 200) for n in range(100)))
 
 
 class Folder:
@@ -177,13 +177,13 @@ def locked(folder: Folder, patch: pytest.MonkeyPatch) -> str:
 
 def full(folder: Folder, _patch: pytest.MonkeyPatch) -> str:
     """a disk that fills up, and has room again"""
-    folder.put({"papers.jsonl": TWENTY})
+    folder.put({"papers.jsonl": HUNDRED})
     folder.call("db upgrade")
     with closing(sqlite3.connect(folder.here / DB)) as connection:
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
 
     def limited(connection: Any, _record: object) -> None:
-        connection.execute(f"PRAGMA max_page_count = {pages + 8}")
+        connection.execute(f"PRAGMA max_page_count = {pages + 60}")
 
     event.listen(Engine, "connect", limited)
     try:
@@ -195,7 +195,7 @@ def full(folder: Folder, _patch: pytest.MonkeyPatch) -> str:
 
 def interrupted(folder: Folder, patch: pytest.MonkeyPatch) -> str:
     """Ctrl-C in the middle, and the same command again"""
-    record: Callable[..., Any] = Store.record
+    record: Callable[..., Any] = schema.store.record_all
     calls: Iterator[int] = iter(range(9))
 
     def recorded(*given: object) -> object:
@@ -204,6 +204,7 @@ def interrupted(folder: Folder, patch: pytest.MonkeyPatch) -> str:
         return record(*given)
 
     with patch.context() as once:
-        once.setattr(Store, "record", recorded)
+        once.setattr(schema.store, "TOGETHER", 1)
+        once.setattr(schema.store, "record_all", recorded)
         told = folder.call("add papers.jsonl --rejects refused.jsonl")
     return told + folder.left() + folder.call("add papers.jsonl")

@@ -96,14 +96,14 @@ def test_a_text_that_another_process_has_read_meanwhile_is_not_read_twice(
     assert reextract(engine, filled).changes == {Change.REREAD: 7}
     run = filled.run("", engine.fingerprint, {})
     before = derived(filled)
-    outcome = filled.reread(1, [misread(PAPERS[0])], run)
+    (outcome,) = filled.reread_all([(1, [misread(PAPERS[0])])], run)
     assert (outcome.change, outcome.paper) == (Change.UNCHANGED, PAPERS[0].id)
     assert derived(filled) == before
 
 
 def test_claims_that_do_not_fit_a_stored_text_are_refused_whole(filled: Store) -> None:
     run = filled.run("0.0.2", "of less worth", {})
-    outcome = filled.reread(1, [misread(PAPERS[0]), misread(PAPERS[1])], run)
+    (outcome,) = filled.reread_all([(1, [misread(PAPERS[0]), misread(PAPERS[1])])], run)
     assert outcome.change is Change.REFUSED
     assert "does not fit its text" in outcome.reason
     assert rows(filled, f"SELECT count(*) FROM scan WHERE run_id = {run}") == [(0,)]

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from schema import tables, units
 from schema.curated import cells
 from schema.curated.shapes import Entry, Table
+from schema.dates import now
 from schema.naming import Names
-from schema.recording import now
 from schema.resolution import curated_names, resolve
 
 BATCH = 500

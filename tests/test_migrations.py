@@ -343,6 +343,7 @@ def test_decisions_leases_and_calibration_come_and_go_and_what_was_read_stays(st
         store.lease([(1, third.claim_id)], "Bo")
         store.calibrate(Calibration(0.0, 1.0, 20), "Bo")
         decided = rows(store, held)
+    runner.downgrade(store_url, "0005")
     before, checked, indexed = everything(store_url), checks(store_url), indexes(store_url)
     runner.downgrade(store_url, "0004")
     older = everything(store_url)
@@ -350,11 +351,31 @@ def test_decisions_leases_and_calibration_come_and_go_and_what_was_read_stays(st
     assert all(older[name] == before[name] for name in older if name not in DERIVED)
     assert older["current"] == []
 
-    runner.upgrade(store_url)
+    runner.upgrade(store_url, "0005")
     assert (checks(store_url), indexes(store_url)) == (checked, indexed)
     after = everything(store_url)
     assert {name for name in after if after[name] != before[name] and name not in DERIVED} == {
         "decision", "lease", "calibration",
     }  # fmt: skip
+    runner.upgrade(store_url)
     with Store.open(store_url) as store:  # which makes anew what is derived: of what was read alone
         assert rows(store, held) == as_read != decided
+
+
+def test_the_sheet_of_a_decision_comes_and_goes_and_every_other_cell_stays(store_url: str) -> None:
+    held = "SELECT paper_id, claim_id, status, decision_id FROM current ORDER BY paper_id, claim_id"
+    with runner.open_store(store_url) as store:
+        add(store, paper("2409.00001"))
+        page = sheets(store, [1])[1]
+        said = page.judgement(page.shown[0], "accept", sheet="p1-cx")
+        store.undo(store.decide([said, page.judgement(page.shown[1], "reject")], "Bo")[1:], "Bo")
+        decided = rows(store, held)
+    before, checked, indexed = everything(store_url), checks(store_url), indexes(store_url)
+    runner.downgrade(store_url, "0005")
+    older = everything(store_url)
+    assert older == {name: without({name: each}, "sheet")[name] for name, each in before.items()}
+    runner.upgrade(store_url)
+    assert (checks(store_url), indexes(store_url)) == (checked, indexed)
+    with Store.open(store_url) as store:
+        assert rows(store, held) == decided
+        assert rows(store, "SELECT DISTINCT sheet FROM decision") == [(None,)]

@@ -240,6 +240,60 @@ def test_claims_decided_meanwhile_keep_everything_out_unless_they_are_skipped(
     assert {row.entry.who for row in log_rows(store)} == {"Bo", "ada"}
 
 
+def test_a_sheet_is_mended_and_imported_again(run: Run, store: Store, sheet: Sheet) -> None:
+    file = sheet({"81.3": {"decision": "accept"}, "79": {"method": "Torch"}, "2.5x": {"decision": "reject"}})
+    assert run("review", "import", file).code == 0
+    cells = read(file)
+    by_value = {row["value"]: row for row in cells}
+    by_value["81.3"]["metric"] = "night score"
+    by_value["79"].update(method="Moth", why="a slip")
+    write(file, cells)
+    tried = run("review", "import", file, "--dry-run")
+    assert [(row["action"], row["changes"]) for row in table(tried.out)] == [
+        ("edit", "metric average score → night score"), ("edit", "method Torch → Moth"),
+    ]  # fmt: skip
+    again = run("review", "import", file)
+    assert (again.code, again.err.splitlines()[0]) == (0, "2 claims edited on GLUE; 1 row so already")
+    by_value["2.5x"]["decision"] = "accept"
+    by_value["81.3"]["metric"] = "average score"
+    write(file, cells)
+    third = run("review", "import", file)
+    assert third.err.splitlines()[0] == "2 claims accepted on GLUE; 1 row so already"
+    assert holding(store) == {
+        "81.3": ("accepted", "Lantern", "average score"),
+        "79.0": ("edited", "Moth", "average score"),
+        "2.5x": ("accepted", "Lantern", "tuning speed"),
+    }
+    log = {row.entry.id: row.entry for row in log_rows(store)}
+    assert [log[id].stood for id in sorted(log)] == [None, None, None, 1, 2, 4, 3]
+    assert run("review", "undo", "6-7").code == 0
+    assert holding(store)["81.3"] == ("edited", "Lantern", "night score")
+    assert "2.5x" not in holding(store)
+
+
+@pytest.mark.parametrize("who", ["ada", "Bo"])
+def test_a_mended_sheet_overwrites_nothing_that_was_said_elsewhere(
+    run: Run, store: Store, sheet: Sheet, who: str
+) -> None:
+    file = sheet({"81.3": {"decision": "accept"}, "79": {"decision": "accept"}})
+    assert run("review", "import", file).code == 0
+    decide(store, "79.0", "reject", who=who)  # on the screen
+    cells = read(file)
+    for row in cells[:3]:
+        row.update({"81.3": {"metric": "night score"}, "79": {"method": "Torch"}}.get(row["value"], {}))
+    write(file, cells)
+    result = run("review", "import", file)
+    assert result.code == 1
+    assert f" was rejected by {who} at " in result.err
+    assert holding(store)["81.3"][0] == "accepted"
+    other = run("review", "import", file, "--as", "cy", "--skip-conflicts")
+    assert other.err.count("was accepted by ada at") == 1
+    assert other.err.splitlines()[-1] == "nothing; 1 row left alone; 2 rows left out"
+    assert run("review", "import", file, "--skip-conflicts").code == 0
+    assert holding(store)["81.3"] == ("edited", "Lantern", "night score")
+    assert "79.0" not in holding(store)
+
+
 def test_claims_read_anew_meanwhile_are_conflicts(run: Run, store: Store, sheet: Sheet) -> None:
     file = sheet({"81.3": {"decision": "accept"}, "79": {"decision": "accept"}})
     read_anew(store)

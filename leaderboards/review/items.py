@@ -35,12 +35,16 @@ class Sheet(NamedTuple):
 
 
 class Decided(NamedTuple):
-    """The newest decision on a claim that is known: its row in the log, who made it and when, what it was."""
+    """The newest decision on a claim that is known: its row in the log, who made it and when, what it was.
+
+    `sheet` is the row of a sheet that said so, if one did.
+    """
 
     id: int
     who: str
     when: str
     action: str
+    sheet: str | None = None
 
 
 class Place(NamedTuple):

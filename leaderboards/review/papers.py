@@ -113,4 +113,4 @@ def _rejected(sheet: Sheet, decision: Decision) -> Item | None:
 def _decided(decision: Decision | None) -> Decided | None:
     if decision is None:
         return None
-    return Decided(decision.id, decision.who, decision.recorded_at, decision.action)
+    return Decided(decision.id, decision.who, decision.recorded_at, decision.action, decision.sheet)

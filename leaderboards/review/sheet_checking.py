@@ -71,8 +71,12 @@ class _Wish(NamedTuple):
     wrong: bool = False
 
 
-def check(store: Store, rows: Iterable[Row]) -> Checked:
-    """Look at every row, and compare it with what the store holds now."""
+def check(store: Store, rows: Iterable[Row], who: str) -> Checked:
+    """Look at every row, and compare it with what the store holds now.
+
+    What a row of this sheet said before, for the same person, it may say otherwise; what anybody said
+    elsewhere since is a conflict.
+    """
     found = Checked()
     wishes = list(_wishes(rows, found))
     by_paper = itertools.groupby(sorted(wishes, key=lambda wish: wish.key.paper), lambda wish: wish.key.paper)
@@ -83,7 +87,7 @@ def check(store: Store, rows: Iterable[Row]) -> Checked:
         for paper, group in chunk:
             items = {item.id: item for item in there.get(paper, ())}
             for wish in group:
-                _compare(wish, items.get(wish.key.claim), found)
+                _compare(wish, items.get(wish.key.claim), who, found)
     found.acts.sort(key=lambda act: act.row)
     found.faults.sort(key=lambda fault: fault.row)
     found.conflicts.sort()
@@ -141,7 +145,7 @@ def _changed(cells: Mapping[str, str], key: Key) -> dict[str, str]:
     return {name: cell for name, cell in there.items() if mark(name, cell) != key.marks[name]}
 
 
-def _compare(wish: _Wish, item: Item | None, found: Checked) -> None:
+def _compare(wish: _Wish, item: Item | None, who: str, found: Checked) -> None:
     """Enter a row as what it is to do, or as what is wrong with it or in its way."""
     if item is None:
         if wish.wrong:
@@ -160,6 +164,8 @@ def _compare(wish: _Wish, item: Item | None, found: Checked) -> None:
     elif item.stood != wish.key.stood:
         if base is not None and _is_so(action, item, base, claim):
             found.same += 1
+        elif base is not None and _own(wish, item, who):
+            _enter(wish, action, item, base, claim, found)
         else:
             found.conflicts.append(Conflict(wish.row, _decided(item)))
     elif base is not item.claim:
@@ -167,11 +173,27 @@ def _compare(wish: _Wish, item: Item | None, found: Checked) -> None:
         names = ", ".join(name for name, was in wish.key.marks.items() if now[name] != was)
         reason = f"claim {item.id} was read anew meanwhile, and differs now: {names}"
         found.conflicts.append(Conflict(wish.row, reason))
-    elif action == "keep" and item.status != "waiting":
+    else:
+        _enter(wish, action, item, item.claim, claim, found)
+
+
+def _enter(wish: _Wish, action: Action, item: Item, base: Claim, claim: Claim, found: Checked) -> None:
+    """Enter what nothing is in the way of; `base` is what stood in the row, `claim` what stands there now."""
+    if action == "keep" and item.status != "waiting":
         reason = "there is nothing to keep: only of a claim that waits a person said something before"
         found.faults.append(Fault(wish.row, "decision", reason))
     else:
-        found.acts.append(_act(wish, action, item, claim))
+        said = None if action in ("reject", "keep") else base if action == "accept" else claim
+        drawn = replace(item, drawn=wish.key.drawn, chance=wish.key.chance)
+        judgement = papers.judgement(Said(action, drawn, said), item.stood)
+        judgement = judgement._replace(why=wish.why, sheet=str(wish.key))
+        found.acts.append(Act(wish.row, action, replace(item, others=()), judgement.said, judgement))
+
+
+def _own(wish: _Wish, item: Item, who: str) -> bool:
+    """Say whether the decision that stands is what this row said before, for the same person."""
+    last = item.decided
+    return last is not None and (last.who, last.sheet) == (who, str(wish.key))
 
 
 def _base(key: Key, item: Item) -> Claim | None:
@@ -220,13 +242,6 @@ def _decided(item: Item) -> str:
     """Say what was decided of a claim since the sheet was written."""
     if item.decided is None:
         return f"the decision on claim {item.id} that the sheet knows was undone meanwhile"
-    id, who, when, action = item.decided
+    id, who, when, action, _ = item.decided
     at = when[:16].replace("T", " ")
     return f"claim {item.id} was {PAST[action]} by {who} at {at} UTC (decision {id})"
-
-
-def _act(wish: _Wish, action: Action, item: Item, claim: Claim) -> Act:
-    drawn = replace(item, drawn=wish.key.drawn, chance=wish.key.chance)
-    said = None if action in ("reject", "keep") else item.claim if action == "accept" else claim
-    judgement = papers.judgement(Said(action, drawn, said), wish.key.stood)._replace(why=wish.why)
-    return Act(wish.row, action, item, judgement.said, judgement)

@@ -129,7 +129,9 @@ def import_(
 ) -> None:
     """Store what a sheet of `claimboard review export` says: all of it, or nothing.
 
-    With --dry-run what it says is listed, a claim a row. A second time it changes nothing.
+    With --dry-run what it says is listed, a claim a row. A second time it changes nothing; a row that you
+    mend meanwhile replaces what it said before. What you or others said elsewhere since is a conflict, and
+    shown. To empty a row takes nothing back: `claimboard review undo` does.
     """
     from leaderboards.name_entries import who as named
     from leaderboards.review import acting, outlook, sheet_checking, sheet_rows
@@ -140,7 +142,7 @@ def import_(
     if table.strange:
         tell(f"left out, being no columns of such a sheet: {', '.join(table.strange)}", quiet)
     with opened(db) as store:
-        checked = sheet_checking.check(store, table.rows)
+        checked = sheet_checking.check(store, table.rows, name)
         faults = sorted([*table.faults, *checked.faults])
         _, acts, more = acting.stored(store, checked.acts, name, dry_run=True) if not faults else ([], [], [])
         conflicts = sorted([*checked.conflicts, *more])

@@ -39,7 +39,8 @@ class Judgement(NamedTuple):
     `action` is "accept", "edit" or "add", with the claim as it is `said`; "reject" or "skip"; or "read",
     which speaks of the whole text and of no claim. `seen` is what stands under the claim's id for the machine
     (`schema.review.sheets.Shown.seen`); of an added claim it is left out, and so is the id. `stood` is the
-    decision on it that the person knew of, None where there was none.
+    decision on it that the person knew of, None where there was none; `sheet` is the row of a sheet that says
+    so.
     """
 
     action: str
@@ -51,6 +52,7 @@ class Judgement(NamedTuple):
     why: str | None = None
     drawn: str = "other"
     chance: float | None = None
+    sheet: str | None = None
 
 
 def drafted(connection: Connection, names: Names, judgements: Iterable[Judgement]) -> Draft:
@@ -149,7 +151,7 @@ def _judgement(each: Entry) -> Judgement:
     seen = None if each.action == "add" else readings.loaded(each.seen)
     return Judgement(
         each.action, each.text_id, each.claim_id, seen, readings.loaded(each.said), each.stood, each.why,
-        each.drawn, each.chance,
+        each.drawn, each.chance, each.sheet,
     )  # fmt: skip
 
 
@@ -184,7 +186,7 @@ class _Entered:
         kept = readings.dumped(seen)
         self.draft.entries[at] = Entry(
             each.action, each.text_id, key, kept, kept if said is seen else readings.dumped(said), why,
-            each.drawn, each.chance, stood,
+            each.drawn, each.chance, stood, sheet=each.sheet,
         )  # fmt: skip
         if said is not None:
             self.draft.said[at] = tuple(resolution.named(self.names, said).values())

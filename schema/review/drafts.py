@@ -39,6 +39,7 @@ class Entry(NamedTuple):
     chance: float | None = None
     stood: int | None = None
     undoes: int | None = None
+    sheet: str | None = None
 
 
 class Mark(NamedTuple):

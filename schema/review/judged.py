@@ -50,7 +50,8 @@ class Decision:
     `seen` is the claim that stood under this id for the machine; of one that a person added, the claim as it
     was added. `said` is the claim as the person says it, None where it is none, or where nothing is said of
     it. `stood` is the decision that held before, as far as the person knew. `drawn` and `chance` say how the
-    claim came up, and with what probability. `undoes` is the entry that an undo takes back.
+    claim came up, and with what probability. `undoes` is the entry that an undo takes back. `sheet` is the
+    row of a sheet that said so, by its key, None of what was said on the screen.
     """
 
     id: int
@@ -66,6 +67,7 @@ class Decision:
     chance: float | None = None
     stood: int | None = None
     undoes: int | None = None
+    sheet: str | None = None
 
     @property
     def decides(self) -> bool:

@@ -49,6 +49,7 @@ class Decision(Base, table=True):
     chance: float | None = None
     stood: int | None = Field(default=None, foreign_key="decision.id")
     undoes: int | None = Field(default=None, foreign_key="decision.id")
+    sheet: str | None = None
 
 
 class Calibration(Base, table=True):

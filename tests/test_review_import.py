@@ -76,6 +76,19 @@ def test_the_sheet_holds_what_a_person_needs(run: Run, file_regression: FileRegr
     )
 
 
+def test_what_others_have_on_the_screen_is_left_out(run: Run, store: Store) -> None:
+    keys = [(row.paper_key, row.claim) for row in claim_rows(store, Filters(paper=FIRST))]
+    store.lease(keys[:1], "Bo@there:1")
+    result = run("review", "export", "sheet.csv", "--paper", FIRST)
+    assert result.err.startswith("2 claims to review")
+    assert result.err.endswith("; 1 left out that others have on the screen\n")
+    assert keys[0][1] not in {row["claim"] for row in read(Path("sheet.csv"))}
+    store.lease(keys, "Bo@there:1", limit=3)
+    none = run("review", "export", "other.csv", "--paper", FIRST)
+    assert (none.code, none.err) == (1, "claimboard: what is left here others have on the screen\n")
+    assert not Path("other.csv").exists()
+
+
 def test_decisions_and_changed_cells_are_stored_with_spans_in_the_text(
     run: Run, store: Store, sheet: Sheet
 ) -> None:

@@ -94,6 +94,19 @@ def test_candidates_are_what_nobody_decided_with_doubts_and_who_skipped_them(sto
     assert [each.paper_key for each in candidates(store)] == [2]
 
 
+def test_what_was_left_for_later_stays_so_on_a_changed_text_that_has_its_sentence(store: Store) -> None:
+    read(store, PAPER, GLUE, MMLU)
+    decide(store, "81.3", "skip", who="Al")
+    decide(store, "79.0", "skip", who="Al")
+    longer = paper_of("It begins.", *SENTENCES[:1], *SENTENCES[2:], "Candle is at 79.0 on MMLU.", date="2026")
+    moved = said_of(longer.text, "81.3", "GLUE", "accuracy", "Lantern", confidence=0.8)
+    faster = said_of(longer.text, "2.5x", metric="speed")
+    read(store, longer, moved, faster)
+    left = {each.claim_id: each.skipped for each in candidates(store)}
+    assert left == {shown(store, "81.3").claim_id: {"Al"}, shown(store, "2.5x").claim_id: frozenset()}
+    assert sheet(store).read is None  # what a new text says nobody has read
+
+
 def test_the_log_tells_what_was_changed_and_what_became_of_it(store: Store) -> None:
     read(store, PAPER, GLUE, MMLU)
     first = decide(store, "79.0", "accept", who="Al")

@@ -20,6 +20,7 @@ from leaderboards.talk import exit_unless, nothing, opened, tell, write
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from leaderboards.review.listing import Upcoming
     from leaderboards.review.outlook import Outlook
     from leaderboards.review.sheet_checking import Checked, Conflict
     from schema.errors import ClaimboardError
@@ -90,23 +91,37 @@ def export(
 
     In `decision` write accept, reject, or keep: what a person said of a claim that was read anew stays. A
     claim whose value, kind, method, benchmark, metric, baseline, hardware, setting or role you change is
-    accepted as changed. Rows may be sorted and left out, columns too, but for `decision` and `seen`.
+    accepted as changed. Rows may be sorted and left out, columns too, but for `decision` and `seen`. What a
+    reviewer has on the screen now is left out. Two people who fill in sheets share the work by --benchmark,
+    --tag or confidence: the first to import a claim decides it.
     """
     from leaderboards.name_entries import who as named
     from leaderboards.review import listing, sheet
     from schema.output import open_output
+    from schema.review.leases import holds
 
     wanted = options.wanted(slot, reason, min_confidence, max_confidence)
     with opened(db) as store:
         chosen = options.filters(store, benchmark, paper, tag)
-        found = listing.upcoming(store, named(who), options.today(), chosen, wanted, seed)
+        name = named(who)
+        held = {key for hold in holds(store, name) for key in hold.items}
+        queue = listing.upcoming(store, name, options.today(), chosen, wanted, seed)
+        left_out = 0
+
+        def free(each: "Upcoming") -> bool:
+            nonlocal left_out
+            left_out += each.item.key in held
+            return each.item.key not in held
+
+        found = filter(free, queue)
         first = list(itertools.islice(found, 1))
-        empty = "" if first else _empty(store)
+        empty = "" if first else "what is left here others have on the screen" if left_out else _empty(store)
         exit_unless(bool(first), empty)
         rows = itertools.islice(itertools.chain(first, found), limit)
         with open_output(file, "FILE") as out:
             count = sheet.write(out, rows)
-    tell(f"{counted(count, 'claim')} to review: claimboard review import takes the sheet back", quiet)
+    rest = f"; {left_out:,} left out that others have on the screen" if left_out else ""
+    tell(f"{counted(count, 'claim')} to review: claimboard review import takes the sheet back{rest}", quiet)
 
 
 @app.command(

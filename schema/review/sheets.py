@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, exists, select
 
-from schema import removal, tables
+from schema import readings, removal, tables
 from schema.current import newest_texts
 from schema.database import Database, reading
 from schema.queries import CHUNK, Filters, conditions
@@ -16,9 +16,10 @@ from schema.records import Claim
 from schema.resolution import batches
 from schema.review import calibration
 from schema.review.calibration import Calibration
+from schema.review.carrying import carried
 from schema.review.deciding import Judgement
 from schema.review.decisions import View, decided_papers, views
-from schema.review.judged import MACHINE, READ, REJECT, SKIP, Decision, Difference, State
+from schema.review.judged import MACHINE, READ, REJECT, SKIP, Decision, Difference, State, id_of
 
 CURRENT, PAPER, TEXT, READING = tables.current.c, tables.paper.c, tables.paper_text.c, tables.reading.c
 ENTRY = tables.decision.c
@@ -168,14 +169,25 @@ def completely_read(store: Database) -> list[int]:
 
 
 def _skipped(connection: Connection) -> dict[tuple[int, str], frozenset[str]]:
+    """Return who left which claim for later; also on an older text that has its sentence just so."""
     query = (
-        select(TEXT.paper_id, ENTRY.claim_id, ENTRY.who)
+        select(TEXT.paper_id, ENTRY.text_id, ENTRY.claim_id, ENTRY.who, ENTRY.seen)
         .join_from(tables.decision, tables.paper_text, TEXT.id == ENTRY.text_id)
         .where(ENTRY.action == SKIP, NOT_UNDONE)
     )
     found: dict[tuple[int, str], frozenset[str]] = {}
-    for paper, claim, who in connection.execute(query):
-        found[paper, claim] = found.get((paper, claim), frozenset()) | {who}
+    for part in batches(connection.execute(query).all()):
+        newest = connection.execute(newest_texts(TEXT.paper_id.in_({row.paper_id for row in part})))
+        here = {row.paper_id: row.text_id for row in newest}
+        moved = [row for row in part if here[row.paper_id] != row.text_id]
+        texts = {each for row in moved for each in (row.text_id, here[row.paper_id])}
+        there = {key: view.text for key, view in views(connection, texts).items()}
+        for paper, text, claim, who, seen in part:
+            if text in there and text != here[paper]:
+                target = there[here[paper]]
+                now = carried(readings.from_json(seen), there[text], target)
+                claim = claim if now is None else id_of(now, target)
+            found[paper, claim] = found.get((paper, claim), frozenset()) | {who}
     return found
 
 

@@ -35,12 +35,12 @@ ORDER = ("accept", "edit", "reject", "keep")
 
 
 def stored(
-    store: Store, acts: Sequence[Act], who: str, dry_run: bool
+    store: Store, acts: Sequence[Act], who: str, dry_run: bool = False, skip: bool = False
 ) -> tuple[list[int], list[Act], list[Conflict]]:
-    """Let acts hold, all or nothing, as far as nothing is in their way; with `dry_run` only try it.
+    """Let acts hold, all or nothing; with `dry_run` only try it.
 
     Returns the ids of the entries of the log, the acts that went through, and what is in the way of others:
-    where there is any and it is no trial, nothing is stored.
+    where there is any, nothing is stored, unless these are to be left out (`skip`).
     """
     left, conflicts = list(acts), list[Conflict]()
     while left:
@@ -50,7 +50,7 @@ def stored(
             if not error.conflicts:
                 raise
             conflicts += [Conflict(left[at].row, reason) for at, reason in error.conflicts]
-            if not dry_run:
+            if not (dry_run or skip):
                 return [], [], conflicts
             in_the_way = {at for at, _ in error.conflicts}
             left = [act for at, act in enumerate(left) if at not in in_the_way]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from leaderboards.review.listing import Upcoming
     from leaderboards.review.outlook import Outlook
     from leaderboards.review.sheet_checking import Checked, Conflict
+    from leaderboards.review.sheet_rows import Fault
     from schema.errors import ClaimboardError
     from schema.store import Store
 
@@ -159,10 +160,11 @@ def import_(
     with opened(db) as store:
         checked = sheet_checking.check(store, table.rows, name)
         faults = sorted([*table.faults, *checked.faults])
-        _, acts, more = acting.stored(store, checked.acts, name, dry_run=True) if not faults else ([], [], [])
-        conflicts = sorted([*checked.conflicts, *more])
-        for wrong in (*faults, *conflicts):
-            tell(f"{'stdin' if file == '-' else file}, {wrong}")
+        acts, conflicts = checked.acts, checked.conflicts
+        if not faults and (dry_run or conflicts):  # else it is seen when they are stored
+            _, acts, more = acting.stored(store, acts, name, dry_run=True)
+            conflicts = sorted([*conflicts, *more])
+        _tell_wrong(file, (*faults, *conflicts))
         if faults:
             raise InputError(f"nothing was stored: {counted(len(faults), 'problem')}")
         if conflicts and not skip_conflicts:
@@ -172,8 +174,10 @@ def import_(
         if dry_run:
             write(acting.listing(acts), format, output)
         else:
-            ids, _, late = acting.stored(store, acts, name, dry_run=False)
-            if late:
+            ids, acts, late = acting.stored(store, acts, name, skip=skip_conflicts)
+            _tell_wrong(file, late)
+            conflicts = [*conflicts, *late]
+            if late and not skip_conflicts:
                 raise _in_the_way(late)
         if expected is not None:
             rest = _rest(checked, len(conflicts)) + (NOT if dry_run else "")
@@ -187,6 +191,11 @@ def tell_first(store: "Store", expected: "Outlook", tried: bool) -> None:
     """Say who is first now where somebody else was, or, where it was only `tried`, who would be."""
     after = expected.after if tried else leaders(store, expected.looked_at)
     tell_changes(expected.before, after, expected.unseen)
+
+
+def _tell_wrong(file: str, found: "Sequence[Fault | Conflict]") -> None:
+    for wrong in found:
+        tell(f"{'stdin' if file == '-' else file}, {wrong}")
 
 
 def _in_the_way(conflicts: "Sequence[Conflict]") -> "ClaimboardError":

@@ -22,6 +22,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from migrations import runner
 from schema.database import connect, writing
 from tests.benchmarks import large_store
 
@@ -54,6 +55,7 @@ def main(folder: str, database: str = "sqlite", sizes: str = "1000,10000,100000"
             store = kept / f"{size}.db"
             if not store.exists():
                 large_store.main(str(store), str(size))
+            runner.upgrade(str(store))
             print(f"\n{size:,} claims, {database}")
             print(ROW.format("command", "claims", "seconds", "CPU", "MiB", "waited", "growth"))
             there = Path(made) / f"{size}"

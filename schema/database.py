@@ -32,6 +32,11 @@ REMEDIES = (
     ("readonly", "cannot be written", "check the permissions of the file and its folder"),
     ("read-only", "cannot be written", "check the permissions"),
     ("permission denied", "cannot be used by this account", "check the permissions"),
+    (
+        "disk i/o error",
+        "cannot be written: the disk fails or is full",
+        "make room, then run the same command again",
+    ),
     ("is full", "cannot grow: the disk is full", "make room, then run the same command again"),
     ("no space left", "cannot grow: the disk is full", "make room, then run the same command again"),
     ("password authentication failed", "refuses the password", "check user and password in the address"),

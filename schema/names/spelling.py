@@ -1,6 +1,7 @@
 """How names are spelled: markup is taken off, and a key made that is equal where spelling alone differs."""
 
 import functools
+import logging
 import re
 import unicodedata
 from collections.abc import Callable
@@ -149,6 +150,7 @@ def _latex() -> Callable[..., str]:
     # imported here: most surfaces hold no markup
     from pylatexenc.latex2text import LatexNodes2Text
 
+    logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)  # it warns of what is no LaTeX
     convert: Callable[..., str] = LatexNodes2Text(math_mode="text").latex_to_text
     return convert
 

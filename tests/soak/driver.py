@@ -24,6 +24,7 @@ from sqlalchemy.engine.default import DefaultDialect
 
 import cli
 from extractor import pipeline
+from schema import database
 from tests.soak import papers
 
 FIELDS = struct.Struct("5d")
@@ -83,15 +84,15 @@ def _watched(name: str, committed: bool) -> None:
 class Process:
     """A command line that runs in a fork of this process."""
 
-    def __init__(self, args: list[str], largest_file: int | None) -> None:
+    def __init__(self, args: list[str], largest_file: int | None, patience: float | None) -> None:
         global MARKS
         self.marks = MARKS = Marks()
         self.said = Path(tempfile.mkstemp(prefix="claimboard-said-")[1])
         self.pid = os.fork()
         if not self.pid:
-            self._run(args, largest_file)
+            self._run(args, largest_file, patience)
 
-    def _run(self, args: list[str], largest_file: int | None) -> None:
+    def _run(self, args: list[str], largest_file: int | None, patience: float | None) -> None:
         os.setsid()  # whatever it starts is found by its session
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         said = os.open(self.said, os.O_WRONLY)
@@ -99,6 +100,8 @@ class Process:
         os.dup2(said, 2)
         if largest_file is not None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
+        if patience is not None:
+            database.PATIENCE = patience
         code = BROKEN
         try:
             code = _call(args)
@@ -174,7 +177,7 @@ def main() -> None:
         order = json.loads(line)
         answer: dict[str, Any]
         if "args" in order:
-            process = Process(order["args"], order.get("largest_file"))
+            process = Process(order["args"], order.get("largest_file"), order.get("patience"))
             running[process.pid] = process
             answer = {"pid": process.pid}
         elif order.get("ask"):

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,8 @@ ROOT = Path(__file__).parents[2]
 TRIES = 8
 """Times that a moment is tried for where the process has ended before it came."""
 KILLED = -9
+LONGEST = 300
+"""Seconds that a command may take until something has to happen to it."""
 
 
 class Ended(NamedTuple):
@@ -48,10 +51,21 @@ class Driver:
     def close(self) -> None:
         self._process.communicate()
 
-    def start(self, *args: object, largest_file: int | None = None) -> int:
-        """Start a command; return its process id."""
-        pid: int = self._ask(args=[*map(str, args)], largest_file=largest_file)["pid"]
+    def start(self, *args: object, largest_file: int | None = None, patience: float | None = None) -> int:
+        """Start a command; return its process id.
+
+        No file of its may grow beyond `largest_file` bytes; it waits `patience` seconds for locks.
+        """
+        order = {"args": [*map(str, args)], "largest_file": largest_file, "patience": patience}
+        pid: int = self._ask(**order)["pid"]
         return pid
+
+    def has_committed(self, pid: int, count: int) -> None:
+        """Wait until a command has committed so many transactions that write."""
+        last = time.monotonic() + LONGEST
+        while self.commits(pid) < count:
+            assert time.monotonic() < last, "it does not come that far"
+            time.sleep(0.002)
 
     def commits(self, pid: int) -> int:
         """Say how many transactions that write it has committed."""
@@ -61,9 +75,9 @@ class Driver:
         """Wait for its end; kill it so many seconds after its first commit, or after it has "begun" one."""
         return Ended(**self._ask(pid=pid, kill_after=kill_after, since=since))
 
-    def run(self, *args: object, largest_file: int | None = None) -> Ended:
-        """Run a command to its end."""
-        return self.wait(self.start(*args, largest_file=largest_file))
+    def run(self, *args: object, **limits: Any) -> Ended:
+        """Run a command to its end; see `start` for its limits."""
+        return self.wait(self.start(*args, **limits))
 
     def _ask(self, **order: Any) -> dict[str, Any]:
         assert self._process.stdin is not None
@@ -107,18 +121,21 @@ def killed_again_and_again(
     count: int,
     tally: Tally,
     since: str = "first",
+    look: Callable[[str], Content] = content,
 ) -> None:
     """Kill a command at `count` moments, each time on another database; run it again; compare what is stored.
 
     `places` gives databases as the command finds them, `command` its arguments for one. What stands there
-    after a kill has to be a part of what an undisturbed run records.
+    after a kill has to be what stood there before, or a part of what an undisturbed run records; `look` says
+    what that is.
     """
     url = places()
+    start = look(url) if since == "begun" else Content()
     pid = driver.start(*command(url))
     alone = driver.wait(pid, since=since)
     assert alone.code == 0, alone.said
     assert alone.commits, "no transaction was seen"
-    whole, seconds = content(url), alone.seconds
+    whole, seconds = look(url), alone.seconds
     for number in range(count):
         for _ in range(TRIES):
             url = places()
@@ -132,10 +149,11 @@ def killed_again_and_again(
         tally.tried += 1
         tally.inside += ended.inside
         tally.done.append(ended.commits / alone.commits)
-        unlike = recorded(content(url)) - whole
+        stands = look(url)
+        unlike = Content() if stands == start else recorded(stands) - whole
         again = driver.run(*command(url))
         assert again.code == 0, again.said
-        found = content(url)
+        found = look(url)
         lost, new = lost_and_new(whole, found)
         tally.lost += len(lost)
         tally.doubled += len(new)

@@ -332,3 +332,12 @@ def test_case_hyphens_and_blanks_between_words_make_no_difference(
         for word in words
     )
     assert NAMES.resolve(slot, " ".join(words)).key == NAMES.resolve(slot, other).key
+
+
+@pytest.mark.parametrize("unit", ["\\frac{", "\\sqrt[", "\\cite[", "{\\frac", "\\frac[", "$\\frac{", "{{}"])
+def test_markup_that_is_none_only_loses_its_signs_and_says_nothing(
+    unit: str, capfd: pytest.CaptureFixture[str], within_a_minute: None
+) -> None:
+    for times in (1, 7, 40):
+        assert clean(f"GLUE {unit * times}").startswith("GLUE")
+    assert capfd.readouterr() == ("", "")

@@ -5,6 +5,7 @@ import logging
 import re
 import unicodedata
 from collections.abc import Callable
+from itertools import accumulate
 
 from schema.identity import evened
 
@@ -36,7 +37,10 @@ BARE_SIGN = re.compile(r"(?<!\\)(?=[%&#])")
 LONGEST = 500
 """Characters of a name. A longer text is none, and stands as it is."""
 LONGEST_MARKED = 300
-"""A longer text with markup in it is no name; it only loses the signs."""
+"""Characters of a name with markup."""
+DEEPEST = 8
+"""Brackets within brackets. A text with markup that is longer, or has more of them open, is no name and only
+loses the signs: the time that pylatexenc takes doubles with each one that is not closed."""
 EMPHASIS = re.compile(r"^(\*{1,2}|_{1,2})(?=\S)(.+)(?<=\S)\1$")
 """Markdown's signs around a whole name."""
 QUOTES = re.compile(r"^(?:[\s\"“”‘`,;:]|['’](?!\d\d(?!\d)))+|[\s\"'“”‘’`,;:]+$")
@@ -130,9 +134,14 @@ def _numbers(text: str) -> str:
 
 def _unmarked(text: str) -> str:
     """Return a text as LaTeX would set it, in plain characters."""
-    if len(text) <= LONGEST_MARKED:
+    if len(text) <= LONGEST_MARKED and _depth(text) <= DEEPEST:
         text = _converted(text) or text
     return MARKUP.sub("", text)
+
+
+def _depth(text: str) -> int:
+    """Return how many brackets are open at most."""
+    return max(accumulate((sign in "{[") - (sign in "}]") for sign in text), default=0)
 
 
 def _converted(text: str) -> str:
@@ -140,7 +149,9 @@ def _converted(text: str) -> str:
     text = FONT.sub("", SCRIPT.sub("", text))
     try:
         found: str = _latex()(BARE_SIGN.sub(r"\\", text), tolerant_parsing=True)
-    except (RecursionError, ValueError, IndexError):  # no LaTeX after all
+    except (
+        Exception
+    ):  # whatever it stumbles over ("frac[" behind a backslash is a KeyError): no LaTeX after all
         return ""
     return evened(found)
 

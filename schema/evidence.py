@@ -10,7 +10,8 @@ from schema.database import Database, reading
 from schema.queries import CURRENT, Filters, begins, claim_rows
 from schema.records import Claim
 from schema.review.decisions import View, views
-from schema.review.judged import Decision, Difference, Held, changed
+from schema.review.differing import Difference
+from schema.review.judged import Decision, Held, changed
 from schema.rows import ClaimRow
 
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from schema.identity import evened
 from schema.records import Claim, Mention, Setting
 from schema.review.carrying import carried
-from schema.review.judged import STATUS, Decision, Judged, Reading, State, agree, id_of, judge
+from schema.review.differing import agree
+from schema.review.judged import STATUS, Decision, Judged, Reading, State, id_of, judge
 from tests.deciding import SENTENCES, TEXTS, logs, readings_of, said_of
 
 TEXT = " ".join(SENTENCES[:3])

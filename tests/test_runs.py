@@ -8,7 +8,7 @@ from schema.errors import NotFoundError
 from schema.queries import claim_rows
 from schema.records import Mention
 from schema.review.comparing import Changed, compared
-from schema.review.judged import agree
+from schema.review.differing import agree
 from schema.runs import difference, find_run, runs, store_of_run
 from schema.store import Store
 from tests.deciding import TEXTS, decide, held, paper_of, read, readings_of, said_of

@@ -12,7 +12,7 @@ from leaderboards.review.candidates import candidates
 from leaderboards.review.items import DOUBT, Drawn, Item, notes
 from leaderboards.review.queue import UNSURE, Candidate, Wanted, turns, worth
 from schema.queries import Filters
-from schema.review.judged import differences
+from schema.review.differing import differences
 from schema.review.tally import tally
 from schema.store import Store
 

@@ -11,7 +11,8 @@ from leaderboards.review.sheet_checking import Act
 from schema import queries
 from schema.queries import Filters
 from schema.resolution import batches
-from schema.review.judged import MACHINE, agree
+from schema.review.differing import agree
+from schema.review.judged import MACHINE
 from schema.rows import ClaimRow
 from schema.store import Store
 

@@ -14,7 +14,8 @@ from leaderboards.review.sheet_rows import Fault, Row
 from schema.identity import evened
 from schema.records import Claim, Mention
 from schema.review.deciding import Judgement
-from schema.review.judged import PAST, agree, differences
+from schema.review.differing import agree, differences
+from schema.review.judged import PAST
 from schema.store import Store
 
 AT_ONCE = 100

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from schema.records import Claim
-from schema.review.judged import Difference, Reading, differences, overlap
+from schema.review.differing import Difference, differences
+from schema.review.judged import Reading, overlap
 
 
 class Changed(NamedTuple):

@@ -17,8 +17,9 @@ from schema.records import Claim
 from schema.resolution import batches
 from schema.review import calibration, signing
 from schema.review.decisions import ENTRY, TEXT, View, entry, views
+from schema.review.differing import differences
 from schema.review.drafts import FIRST, Draft, Entry
-from schema.review.judged import ACTIONS, READ, SKIP, STATUS, UNDO, Decision, differences, id_of, undone
+from schema.review.judged import ACTIONS, READ, SKIP, STATUS, UNDO, Decision, id_of, undone
 from schema.review.tables import DRAWN
 
 BY_ID = select(ENTRY.id, ENTRY.action, ENTRY.text_id, TEXT.paper_id).join_from(

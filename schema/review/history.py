@@ -12,7 +12,8 @@ from schema.queries import begins
 from schema.records import Claim
 from schema.resolution import Wording, batches
 from schema.review.decisions import FIELDS, View, entry, views
-from schema.review.judged import READ, SKIP, UNDO, Decision, Difference, State, changed, undone
+from schema.review.differing import Difference
+from schema.review.judged import READ, SKIP, UNDO, Decision, State, changed, undone
 
 ENTRY, TEXT, PAPER = tables.decision.c, tables.paper_text.c, tables.paper.c
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from schema.identity import claim_id, evened
-from schema.records import SLOTS, Claim
+from schema.identity import claim_id
+from schema.records import Claim
 from schema.review.carrying import carried
+from schema.review.differing import Difference, agree, differences
 
 MACHINE = "machine"
 """The status of a claim that nobody has decided."""
@@ -28,8 +29,6 @@ PAST = {
     UNDO: "undone",
 }
 """What was done, in the words in which it is told."""
-FACTS = ("number", "number_high", "unit", "kind", "direction", "bound", "basis", "role")
-"""The fields by which two claims say the same, beside the words of their values, slots and settings."""
 
 
 class State(StrEnum):
@@ -78,17 +77,6 @@ class Decision:
     def told(self) -> str:
         """What was done, by whom and when, in words: "edited by Al at 2026-11-26 07:21 UTC"."""
         return f"{PAST[self.action]} by {self.who} at {self.recorded_at[:16].replace('T', ' ')} UTC"
-
-
-class Difference(NamedTuple):
-    """A field of a claim, before and after, as people read it; None where it is empty."""
-
-    field: str
-    before: str | None
-    after: str | None
-
-    def __str__(self) -> str:
-        return f"{self.field} {self.before or 'nothing'} → {self.after or 'nothing'}"
 
 
 class Reading(NamedTuple):
@@ -200,21 +188,6 @@ def judge(
     return found
 
 
-def agree(one: Claim, other: Claim) -> bool:
-    """Say whether two claims say the same, wherever in a text they stand, and however sure they are."""
-    return _facts(one) == _facts(other)
-
-
-def differences(before: Claim, after: Claim) -> list[Difference]:
-    """Return the fields in which two claims differ."""
-    these, those = _facts(before), _facts(after)
-    return [
-        Difference(name, _text(value), _text(those[name]))
-        for name, value in these.items()
-        if value != those[name]
-    ]
-
-
 def changed(entry: Decision, log: Mapping[int, Decision]) -> tuple[Claim | None, list[Difference]]:
     """Return the claim as it stood before an entry of a log, None of an added one, and what differs since.
 
@@ -281,24 +254,6 @@ def _known(
         if at in there and states.get(at) != State.UNDONE:
             yield from (claim for claim in (there[at].seen, there[at].said) if claim is not None)
         at = log[at].stood
-
-
-def _facts(claim: Claim) -> dict[str, object]:
-    return {
-        "value": evened(claim.value.text),
-        **{name: getattr(claim, name) for name in FACTS},
-        **{slot: (mention := getattr(claim, slot)) and evened(mention.text) for slot in SLOTS},
-        "setting": frozenset(
-            f"{setting.kind}: {evened(setting.text)}" if setting.kind else evened(setting.text)
-            for setting in claim.setting
-        ),
-    }
-
-
-def _text(value: object) -> str | None:
-    if isinstance(value, frozenset):
-        return "; ".join(sorted(value)) or None
-    return None if value is None else str(value).removesuffix(".0")
 
 
 def id_of(claim: Claim, text: str) -> str:

@@ -19,7 +19,8 @@ from schema.review.calibration import Calibration
 from schema.review.carrying import carried
 from schema.review.deciding import Judgement
 from schema.review.decisions import View, decided_papers, views
-from schema.review.judged import MACHINE, READ, REJECT, SKIP, Decision, Difference, State, id_of
+from schema.review.differing import Difference
+from schema.review.judged import MACHINE, READ, REJECT, SKIP, Decision, State, id_of
 
 CURRENT, PAPER, TEXT, READING = tables.current.c, tables.paper.c, tables.paper_text.c, tables.reading.c
 ENTRY = tables.decision.c

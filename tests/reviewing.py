@@ -2,9 +2,9 @@
 
 import asyncio
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from rich.console import Console
 from textual import events
@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 from leaderboards.review.aliases import Alias
 from leaderboards.review.app import ReviewApp
-from leaderboards.review.desk import Elsewhere, Progress, Said
+from leaderboards.review.desk import Desk, Elsewhere, Progress, Said
 from leaderboards.review.edits import occurrences
 from leaderboards.review.items import Item, Place, Sheet
 from schema.records import Claim, Evidence, Kind, Mention, Setting, SettingKind
@@ -104,6 +104,8 @@ def _at(sheet: Sheet, wording: str) -> dict[str, int]:
     return {"start": start, "end": start + len(wording)}
 
 
+QUIET = 4
+"""How often nothing has to be left to do until that is believed: one message leads to another."""
 TYPED = "type "
 KEYS = {" ": "space", "-": "minus"}
 CHARACTERS = {"plus": "+", "question_mark": "?", "enter": "\r", "tab": "\t", "escape": "\x1b"}
@@ -159,6 +161,10 @@ class Pile:
         self.aliases.append(alias)
         return 7
 
+    def undo_alias(self, change: int) -> None:
+        assert change == 7
+        self.aliases.pop()
+
     def progress(self) -> Progress:
         return Progress(12, 340)
 
@@ -194,24 +200,32 @@ def seen(app: ReviewApp) -> list[str]:
     return [line.rstrip() for line in console.export_text().split("\n")[: size.height]]
 
 
-class Sitting:
+At = TypeVar("At", bound=Desk)
+
+
+class Sitting(Generic[At]):
     """The real screen with a desk behind it, driven by keys; `screens` has how it looked after each."""
 
-    def __init__(self, desk: Pile, size: tuple[int, int] = (80, 24)) -> None:
+    def __init__(self, desk: At, size: tuple[int, int] = (80, 24)) -> None:
         self.desk, self.size = desk, size
         self.app = ReviewApp(desk)
         self.screens: list[list[str]] = []
 
-    def press(self, *keys: str) -> list[str]:
-        """Press keys on a screen that has just come up, each when the one before is done; return the last."""
+    def press(self, *keys: str | Callable[[], object]) -> list[str]:
+        """Press keys on a screen that has just come up, each when the one before is done; return the last.
+
+        What is no key is called in between.
+        """
         asyncio.run(self._press(keys))
         return self.screens[-1]
 
-    async def _press(self, keys: Sequence[str]) -> None:
+    async def _press(self, keys: Sequence[str | Callable[[], object]]) -> None:
         async with self.app.run_test(size=self.size) as pilot:
             self.screens.append(await settled(pilot))
             for key in keys:
-                if key.startswith("size "):
+                if not isinstance(key, str):
+                    key()
+                elif key.startswith("size "):
                     width, height = key.split()[1:]
                     await pilot.resize_terminal(int(width), int(height))
                 else:
@@ -237,15 +251,18 @@ async def settled(pilot: Pilot[None]) -> list[str]:
     """The screen when everything is fetched, written and drawn."""
     app = pilot.app
     assert isinstance(app, ReviewApp)
+    quiet = 0
     for _ in range(2000):
         await pilot.pause(0)
-        if not app.clerk.writing and not app.session.loading and _placed(app):
-            await pilot.pause(0)
-            await pilot.pause(0)
+        done = not app.clerk.writing and not app.session.loading and _placed(app)
+        quiet = quiet + 1 if done else 0
+        if quiet == QUIET:
             return seen(app)
-        await pilot.pause(0.005)
+        if not done:
+            await pilot.pause(0.005)
     raise AssertionError("\n".join(seen(app)))
 
 
 def _placed(app: ReviewApp) -> bool:
-    return app.session.claim is None or app.session.place is not None
+    shown = app.session.claim is None or app.session.place is not None
+    return shown and not app.clerk.looking

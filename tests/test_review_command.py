@@ -64,8 +64,10 @@ class Terminal:
         """Quit; return the exit code."""
         self.press("q")
         with suppress(OSError):  # how Linux says that the other end is closed
-            while select.select([self.master], [], [], PATIENCE)[0] and os.read(self.master, 65536):
-                pass
+            while select.select([self.master], [], [], PATIENCE)[0] and (
+                block := os.read(self.master, 65536)
+            ):
+                self.seen += CODES.sub(b"", block).decode(errors="replace")
         return self.process.wait(PATIENCE)
 
     def kill(self) -> None:
@@ -122,6 +124,18 @@ def test_what_is_said_is_stored_and_the_next_sitting_goes_on_from_there(url, ope
     second = open_terminal()
     second.wait_for(r"1 decided · 17 left")
     assert second.leave() == 0
+    assert "decision" not in second.seen
+
+
+def test_what_was_decided_is_told_at_the_end_and_how_to_take_it_back(url, open_terminal) -> None:
+    first = open_terminal()
+    first.wait_for(r"claim \d of 3")
+    for key, told in (("a", "accepted: "), ("n", "left for later: "), ("r", "rejected: ")):
+        first.press(key)
+        first.wait_for(told)
+    assert first.leave() == 0
+    lists = "claimboard review log lists them, claimboard review undo 1 3 takes them back"
+    assert f"2 decisions: {lists}" in first.seen
 
 
 def test_a_sitting_that_is_killed_loses_nothing_that_was_said(url, open_terminal) -> None:

@@ -20,6 +20,29 @@ def test_mentions_go_before_words_of_the_text_and_those_before_known_names() -> 
     assert offered("gl")[0] == "GLUE"
 
 
+WORDS = (
+    "We report mean average precision on Grade School Math. Grade inflation aside, Bench of Small Things "
+    "(BST) gives Lantern 7B a mean average precision of 81.3, Torch none."
+)
+
+
+def test_names_of_several_words_are_offered_up_to_their_end() -> None:
+    assert completions("grade", WORDS, ()) == [
+        "Grade", "Grade School", "Grade School Math", "Grade inflation", "Grade inflation aside",
+    ]  # fmt: skip
+    assert completions("bench", WORDS, ()) == ["Bench", "Bench of Small", "Bench of Small Things"]
+    assert completions("lan", WORDS, ()) == ["Lantern", "Lantern 7B"]
+
+
+def test_words_in_small_letters_are_offered_together_and_no_result_with_them() -> None:
+    assert completions("mea", WORDS, ()) == ["mean", "mean average", "mean average precision"]
+
+
+def test_nothing_that_is_offered_crosses_a_sentence_a_comma_or_a_bracket() -> None:
+    for typed in ("ma", "thi", "81", "prec"):
+        assert not [each for each in completions(typed, WORDS, ()) if len(each.split()) > 1]
+
+
 def test_case_and_hyphens_do_not_matter_to_known_names() -> None:
     assert "SWE-bench Lite" in offered("swe bench l")
     assert "GSM8K" in offered("gsm-8")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from leaderboards.review import edits
+from leaderboards.review import adding, edits
 from leaderboards.review.aliases import Alias
 from leaderboards.review.desk import Said
 from leaderboards.review.items import Item
@@ -126,8 +126,8 @@ def test_a_claim_is_added_and_changed_afterwards(filled: Store) -> None:
     at = desk(filled, filters=Filters(paper="2409.00001"))
     item = one(at, "81.3")
     text = item.sheet.text
-    value = edits.numbers(text, "sparse tuner", [])
-    made = edits.added(text, value, [item.claim])
+    value = adding.numbers(text, "sparse tuner", [])
+    made = adding.added(text, value, [item.claim])
     new = replace(item, id="new", claim=made, seen=made)
     at.decide([Said("add", new, made)])
     (there,) = (row for row in claim_rows(filled) if row.status == "added")
@@ -219,8 +219,8 @@ def test_a_paper_without_claims_is_read_and_gets_one_by_hand(store: Store) -> No
     ada = desk(store, filters=Filters(paper="2409.00003"))
     (item,) = all_of(ada)
     assert (item.blank, item.id, item.sheet.id, item.others) == (True, "", "2409.00003", ())
-    value = edits.numbers(item.sheet.text, "81.3", [])
-    claim = edits.added(item.sheet.text, value, [])
+    value = adding.numbers(item.sheet.text, "81.3", [])
+    claim = adding.added(item.sheet.text, value, [])
     made = replace(item, id=claim_id(text.text, claim.value.start, claim.value.end, None), claim=claim)
     ada.decide([Said("add", made, claim), Said("read", item)])
     assert [row.written for row in claim_rows(store)] == ["81.3"]

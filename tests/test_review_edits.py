@@ -2,7 +2,7 @@
 
 import pytest
 
-from leaderboards.review import edits, numerals
+from leaderboards.review import adding, edits, numerals
 from leaderboards.review.edits import EditError
 from leaderboards.review.numerals import Numeral
 from schema.records import Bound, Claim, Evidence, Kind, Mention, Role, Setting, SettingKind
@@ -87,6 +87,23 @@ def test_an_empty_field_is_an_empty_slot() -> None:
     assert changed("benchmark", "  ").benchmark is None
 
 
+@pytest.mark.parametrize("word", ["none", "None", "-", "–"])
+def test_a_word_for_nothing_is_an_empty_slot(word: str) -> None:
+    assert changed("benchmark", word).benchmark is None
+    assert changed("setting", word, FASTER).setting == ()
+
+
+def test_a_setting_says_what_it_is_none_of() -> None:
+    with pytest.raises(EditError, match="leave the field empty"):
+        changed("setting", "backbone: none")
+
+
+def test_a_number_that_is_not_what_the_text_writes_there_is_told_apart() -> None:
+    assert edits.is_as_written(FIRST)
+    assert edits.is_as_written(changed("value", "≤ 81.30"))
+    assert not edits.is_as_written(changed("value", "81.4"))
+
+
 def test_a_value_is_read_with_hedge_range_and_unit() -> None:
     made = changed("value", "≤ 8–24x")
     assert (made.number, made.number_high, made.unit, made.bound) == (8, 24, "x", Bound.AT_MOST)
@@ -138,7 +155,7 @@ def test_what_cannot_be_meant_is_refused_in_a_sentence(field: str, typed: str, s
 
 def test_a_claim_is_added_in_the_sentence_of_another() -> None:
     value = next(each for each in numerals.numbers_in(TEXT) if each.text == "64ms")
-    made = edits.added(TEXT, value, [FIRST, FASTER])
+    made = adding.added(TEXT, value, [FIRST, FASTER])
     assert (made.number, made.unit, made.sentence) == (64, "ms", FASTER.sentence)
     assert (made.kind, made.confidence, made.slots) == ("score", 1.0, {})
     made.check_against(TEXT)
@@ -146,17 +163,17 @@ def test_a_claim_is_added_in_the_sentence_of_another() -> None:
 
 def test_a_claim_is_added_in_a_sentence_that_no_claim_tells() -> None:
     value = next(each for each in numerals.numbers_in(TEXT) if each.text == "79.0")
-    assert edits.added(TEXT, value).sentence == FIRST.sentence
+    assert adding.added(TEXT, value).sentence == FIRST.sentence
 
 
 def test_a_number_is_chosen_by_its_mark_or_its_words() -> None:
     found = list(numerals.numbers_in(TEXT))
     assert [each.text for each in found] == ["81.3", "79.0", "2.5x", "3", "8B", "64ms"]
-    assert edits.numbers(TEXT, "2", found).text == "79.0"
-    assert edits.numbers(TEXT, "in the dark", found) == Evidence(**span(TEXT, "in the dark"))
+    assert adding.numbers(TEXT, "2", found).text == "79.0"
+    assert adding.numbers(TEXT, "in the dark", found) == Evidence(**span(TEXT, "in the dark"))
     for typed in ("", "7", "in the light"):
         with pytest.raises(EditError, match="mark"):
-            edits.numbers(TEXT, typed, found)
+            adding.numbers(TEXT, typed, found)
 
 
 @pytest.mark.parametrize(
@@ -172,12 +189,32 @@ def test_a_number_is_chosen_by_its_mark_or_its_words() -> None:
         (">= 2 times", Numeral(2, None, "x", Bound.AT_LEAST)),
         ("−7.5 percentage points", Numeral(-7.5, None, "points", None)),
         ("3-fold", Numeral(3, None, "x", None)),
+        ("42/54", Numeral(42 / 54, None, None, None)),
+        ("2/240", Numeral(2 / 240, None, None, None)),
+        ("4.5/5", Numeral(4.5, None, None, None)),
+        ("61/100", Numeral(61, None, None, None)),
+        ("3 /day", Numeral(3, None, "/day", None)),
         ("5-shot", None),
         ("half", None),
     ],
 )
 def test_numbers_are_read_as_people_write_them(typed: str, meant: Numeral | None) -> None:
     assert numerals.read(typed) == meant
+
+
+def test_so_many_of_so_many_is_one_number_and_a_date_none() -> None:
+    found = [each.text for each in numerals.numbers_in("It solves 42/54, or 4.5/5 by rating, not 5/7/17.")]
+    assert found == ["42/54", "4.5/5", "5", "7", "17"]
+
+
+def test_numbers_that_are_claimed_say_by_whom_within_the_width() -> None:
+    found = list(numerals.numbers_in(TEXT))
+    for width in (30, 56, 76):
+        lines = adding.offered(TEXT, found, [FIRST, CANDLE], width)
+        assert [each.partition("  ")[0] for each in lines] == ["1", "2", "3", "4", "5", "6"]
+        assert lines[1].startswith("2  claimed: Candle on GLUE: ")
+        assert "[64ms]" in lines[5]
+        assert all(len(each) <= max(width, 40) for each in lines)
 
 
 def test_numbers_within_names_are_none() -> None:

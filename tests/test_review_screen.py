@@ -12,14 +12,16 @@ from rich.segment import Segment
 from leaderboards.review import edits
 from leaderboards.review.desk import Said
 from leaderboards.review.items import Decided, Item, Place
-from schema.errors import ClaimboardError, StoreError
+from schema.errors import ClaimboardError, ConflictError, StoreError
 from schema.records import Claim, Evidence, Kind, Mention
 from tests.reviewing import ABSTRACT, SHEET, Pile, Sitting, claim, items, seen, settled, typed
 
 GLUE, CANDLE, FASTER = "aaaaaaaaaaaa", "bbbbbbbbbbbb", "cccccccccccc"
 
 
-def sitting(*keys: str, pile: Sequence[Item] | None = None, size: tuple[int, int] = (80, 24)) -> Sitting:
+def sitting(
+    *keys: str, pile: Sequence[Item] | None = None, size: tuple[int, int] = (80, 24)
+) -> Sitting[Pile]:
     """A sitting in which these keys were pressed."""
     made = Sitting(Pile(items() if pile is None else pile), size)
     made.press(*keys)
@@ -60,7 +62,7 @@ def test_one_key_says_what_the_reviewer_thinks_and_goes_on(key: str, action: str
     after = sitting(key)
     assert after.desk.said == [(action, GLUE)]
     screen = after.screens[-1]
-    assert line(screen, f" {told}")
+    assert line(screen, f" {told}: Lantern on GLUE")
     assert "claim 2 of 3" in screen[2]
     decided = 12 if key == "n" else 13
     assert f"{decided} decided · {352 - decided} left" in screen[0]
@@ -78,7 +80,7 @@ def test_undo_brings_the_item_back() -> None:
     assert after.desk.undone == [2, 1]
     assert "claim 1 of 3" in after.screens[-1][2]
     assert "12 decided · 340 left" in after.screens[-1][0]
-    assert line(after.screens[-1], " taken back: accepted")
+    assert line(after.screens[-1], " taken back: accepted: Lantern on GLUE")
 
 
 def test_what_came_back_comes_up_again_in_its_turn() -> None:
@@ -149,7 +151,7 @@ def test_a_corrected_name_offers_an_alias_and_says_what_would_follow() -> None:
     offer = " = lets 'average score' mean accuracy everywhere: 12 stored claims would follow"
     assert offer in after.screens[4]
     assert after.desk.aliases == [("metric", "average score", "accuracy")]
-    assert line(after.screens[6], " 'average score' means accuracy now").endswith("(claimboard names undo 7)")
+    assert line(after.screens[6], " 'average score' means accuracy").endswith("u takes that back")
     assert not any("would follow" in each for each in after.screens[-1])
 
 
@@ -208,10 +210,33 @@ def test_a_claim_that_is_there_is_not_added_again() -> None:
 
     there = claim_id(SHEET.text, first.claim.value.start, first.claim.value.end, "GLUE")
     known = replace(first, id=there)
-    pile = [replace(known, others=(known,))]
-    after = sitting("plus", "1", "enter", "tab", "enter", typed("GLUE"), "enter", "enter", "a", pile=pile)
-    assert "claimed on that benchmark already" in line(after.screens[-1], " !")
+    pile = [replace(known, others=(known,)), items()[1]]
+    adding = ["plus", "1", "enter", "tab", "enter", typed("GLUE"), "enter"]
+    after = sitting(*adding, "escape", "p", pile=pile)
+    refused = " ! 81.3 is claimed already, Lantern on GLUE: Esc, then p shows it"
+    assert refused in after.screens[len(adding)]
+    assert line(after.screens[-2], " p shows the claim that is there")
+    assert "claim 1 of 1" in after.screens[-1][2]
+    other = sitting(*adding, "ctrl+u", typed("MMLU"), "enter", "escape", "p", "a", pile=pile)
+    assert [action for action, _ in other.desk.said] == ["add"]
+
+
+def test_a_claim_that_is_there_is_not_added_without_a_benchmark_either() -> None:
+    from schema.identity import claim_id
+
+    value = items()[2].claim.value
+    known = replace(items()[2], id=claim_id(SHEET.text, value.start, value.end, None))
+    known = replace(known, others=(known,))
+    after = sitting("plus", "3", "enter", "escape", "a", "p", pile=[known])
+    assert " ! 2.5x is claimed already, Lantern on H100: p shows it" in after.screens[-2]
+    assert "claim 1 of 1" in after.screens[-1][2]
     assert after.desk.said == []
+
+
+def test_numbers_that_are_claimed_already_say_so() -> None:
+    screen = sitting("plus").screens[-1]
+    assert line(screen, "   1  claimed: Lantern on GLUE: … ")
+    assert not [each for each in screen if "64ms]" in each and "claimed" in each]
 
 
 def test_adding_is_left_and_what_was_changed_before_is_still_there() -> None:
@@ -308,6 +333,12 @@ def test_a_reading_that_waits_is_shown_beside_what_was_said_which_may_stay() -> 
 class Contested(Pile):
     """A desk at which somebody else was quicker with the first claim."""
 
+    slow: threading.Event | None = None
+
+    def decide(self, said: Sequence[Said]) -> list[int]:
+        assert self.slow is None or self.slow.wait(30)
+        return super().decide(said)
+
     def look(self, item: Item) -> Item | None:
         decided = Decided(9, "bob", "2025-08-31T10:00:00.000000", "reject")
         return replace(item, decided=decided)
@@ -318,15 +349,56 @@ def test_a_decision_that_comes_too_late_is_shown_and_its_item_comes_back() -> No
     desk.refusing = [ClaimboardError("bob rejected this claim at 10:00", "look at it again")]
     after = Sitting(desk)
     after.press("a", "a")
-    assert desk.said == [("accept", CANDLE)]
+    assert desk.said == []
     first = after.screens[1]
-    assert "not stored: bob rejected this claim at 10:00 (look at it again)" in line(first, " !")
+    assert line(first, " ! not stored: bob rejected this claim at 10:00 (look at it again); any key goes")
+    assert "claim 1 of 3" in first[2]
     assert "12 decided" in first[0]
-    back = after.screens[2]
-    assert "claim 1 of 3" in back[2]
-    assert "not stored: bob rejected this claim" in line(back, " !")
-    assert back[1].endswith("(bob, 2025-08-31)")
+    assert first[1].endswith("(bob, 2025-08-31)")
+    assert " ! not stored: bob rejected this claim at 10:00 (look at it again)" in after.screens[2]
+    assert "claim 1 of 3" in after.screens[2][2]
     assert list(after.unstored.values()) == ["bob rejected this claim at 10:00 (look at it again)"]
+
+
+def test_a_conflict_names_the_claim_and_keeps_what_was_changed() -> None:
+    desk = Contested(items())
+    desk.refusing = [ConflictError("claim aaaaaaaaaaaa was rejected by bob at 2025-08-31 10:00 UTC")]
+    after = Sitting(desk)
+    after.press("m", typed("Torch"), "enter", "a", "n", "a", "a")
+    told = after.screens[4]
+    assert " ! not stored: bob rejected Lantern on GLUE at 10:00 UTC; any key goes on" in told
+    assert line(told, " m method*").split()[2] == "Torch"
+    assert desk.said == [("edit", GLUE), ("accept", CANDLE)]
+    assert after.unstored == {}
+
+
+def test_a_failure_waits_until_a_field_is_typed() -> None:
+    desk = Contested(items())
+    desk.refusing = [ConflictError("claim aaaaaaaaaaaa was rejected by bob at 2025-08-31 10:00 UTC")]
+    desk.slow = threading.Event()
+    after = Sitting(desk)
+
+    async def press() -> None:
+        async with after.app.run_test(size=(80, 24)) as pilot:
+            await settled(pilot)
+            await pilot.press("a", "m")
+            desk.slow.set()
+            after.screens.append(await settled(pilot))
+            for key in ("Torch", "\r"):
+                await pilot.press(*(["enter"] if key == "\r" else key))
+            after.screens.append(await settled(pilot))
+            await pilot.press("x", "n")
+            after.screens.append(await settled(pilot))
+        after.app.close()
+
+    asyncio.run(press())
+    typing, shown, on = after.screens
+    assert "claim 2 of 3" in typing[2]
+    assert line(typing, " ! not stored: what you said before")
+    assert "claim 1 of 3" in shown[2]
+    assert line(shown, " ! not stored: bob rejected Lantern on GLUE")
+    assert "claim 2 of 3" in on[2]
+    assert line(on, " m method*").split()[2] == "Torch"  # what was typed meanwhile is still there
 
 
 def test_what_could_not_be_stored_is_settled_by_deciding_again() -> None:
@@ -334,8 +406,29 @@ def test_what_could_not_be_stored_is_settled_by_deciding_again() -> None:
     desk.refusing = [StoreError("the disk is full", "make room")]
     after = Sitting(desk)
     after.press("a", "n", "a")
-    assert desk.said == [("skip", CANDLE), ("accept", GLUE)]
+    assert desk.said == [("accept", GLUE)]
     assert after.unstored == {}
+
+
+def test_several_failures_come_up_one_after_the_other() -> None:
+    desk = Contested(items())
+    desk.refusing = [StoreError("the disk is full", "make room"), StoreError("the disk is full", "make room")]
+    desk.slow = threading.Event()
+    after = Sitting(desk)
+
+    async def press() -> None:
+        async with after.app.run_test(size=(80, 24)) as pilot:
+            await settled(pilot)
+            await pilot.press("a", "r")
+            desk.slow.set()
+            after.screens.append(await settled(pilot))
+            await pilot.press("x", "a", "r", "a")
+            after.screens.append(await settled(pilot))
+        after.app.close()
+
+    asyncio.run(press())
+    assert "claim 1 of 3" in after.screens[0][2]
+    assert desk.said == [("accept", GLUE), ("reject", CANDLE), ("accept", FASTER)]
 
 
 class Slow(Pile):
@@ -472,11 +565,47 @@ def test_wide_letters_keep_the_columns() -> None:
     assert all(cell_len(each) <= 80 for each in screen)
 
 
-@pytest.mark.parametrize("size", ["40 12", "80 10", "200 60", "20 6", "3 2"])
-def test_any_size_of_terminal_will_do(size: str) -> None:
-    after = sitting(f"size {size}", "e", "m", "escape", "size 80 24", "a")
+@pytest.mark.parametrize("size", ["60 16", "60 20", "200 60"])
+def test_any_larger_terminal_will_do(size: str) -> None:
+    after = sitting(f"size {size}", "e", "m", "escape", "a")
     assert after.desk.said == [("accept", GLUE)]
     assert "claim 2 of 3" in after.screens[-1][2]
+    width, height = map(int, size.split())
+    for screen in after.screens[1:]:
+        assert all(len(each) <= width for each in screen)
+        assert screen[height - 1].endswith(("quit", "q", "leaves it"))
+        assert any("v[81.3]" in each or "v[79.0]" in each for each in screen)
+
+
+@pytest.mark.parametrize("size", ["59 24", "80 15", "40 12", "20 6", "3 2"])
+def test_in_a_smaller_terminal_nothing_is_decided(size: str) -> None:
+    after = sitting(f"size {size}", "a", "e", "m", "r", "size 80 24", "a")
+    assert after.desk.said == [("accept", GLUE)]
+    wide, high = size.split()
+    assert f" needs 60×16, here are {wide}×{high}: q quits".startswith(after.screens[1][0].rstrip("…"))
+    assert "claim 2 of 3" in after.screens[-1][2]
+
+
+def test_in_a_narrow_terminal_keys_give_up_their_words_before_themselves() -> None:
+    narrow = sitting(size=(60, 20)).screens[-1]
+    assert narrow[-1] == " a accept r reject n next u undo e edit + add c p ? help q"
+    typing = sitting("l", size=(60, 20)).screens[-1]
+    assert " baseline: what it is measured against; leave empty for none" in typing
+    asks = sitting("v", size=(60, 20)).screens[-1]
+    assert " 85.3%, 64 ms" in asks  # what one line does not hold goes on in the next
+    assert typing[-1] == " Tab fills in ↑↓ choose Enter takes Esc leaves it"
+
+
+def test_help_is_read_in_any_terminal() -> None:
+    after = sitting("question_mark", "down", "pagedown", "x", "a", size=(60, 20))
+    assert after.screens[1][0].startswith(" claimboard review")
+    assert "more below: arrow keys; any other key leads back" in after.screens[1][-1]
+    assert after.screens[2][0] == ""
+    read = "\n".join((*after.screens[1], *after.screens[3]))
+    assert "…" not in read.replace("m[…]", "")
+    for words in ("accept the claim", "leave it for later", "said is stored", "honest calibration"):
+        assert words in read
+    assert after.desk.said == [("accept", GLUE)]
 
 
 def test_a_long_abstract_is_scrolled_to_its_sentence_and_by_keys() -> None:
@@ -514,3 +643,144 @@ def test_without_colour_value_and_slots_are_told_apart_all_the_same(monkeypatch:
 def _colours(strip: Sequence[Segment]) -> list[str]:
     styles = [segment.style for segment in strip if segment.style is not None]
     return [colour.name for style in styles for colour in (style.color, style.bgcolor) if colour is not None]
+
+
+def test_an_alias_is_taken_back_before_the_decision_that_it_came_from() -> None:
+    after = sitting("t", typed("accuracy"), "enter", "a", "=", "u", "u")
+    assert line(after.screens[5], " 'average score' means accuracy: u takes that back")
+    assert line(after.screens[6], " 'average score' no longer means accuracy")
+    assert line(after.screens[7], " taken back: accepted as changed: Lantern on GLUE")
+    assert after.desk.aliases == []
+    assert after.desk.said == []
+
+
+def test_a_change_that_came_after_an_alias_is_taken_back_before_it() -> None:
+    after = sitting("t", typed("accuracy"), "enter", "a", "=", "m", typed("Torch"), "enter", "u", "u")
+    assert line(after.screens[-2], " the last change is taken back")
+    assert line(after.screens[-1], " 'average score' no longer means accuracy")
+    before = sitting("t", typed("accuracy"), "enter", "a", "m", typed("Torch"), "enter", "=", "u")
+    assert line(before.screens[-1], " 'average score' no longer means accuracy")
+    assert line(before.screens[-1], "▸m method*").split()[2] == "Torch"
+
+
+def test_what_the_extractor_thinks_instead_is_offered_first() -> None:
+    (first, *_) = items()
+    unsure = first.claim.model_copy(update={"reasons": ("doubt: baseline: perhaps Night Lamp 2",)})
+    assert sitting("l", pile=[replace(first, claim=unsure)]).screens[-1][15] == "   Night Lamp 2"
+    after = sitting("l", "tab", "enter", "a", pile=[replace(first, claim=unsure)])
+    (_, _, said), = after.desk.log  # fmt: skip
+    assert said is not None
+    assert said.claim is not None
+    assert said.claim.baseline == Mention(text="Night Lamp 2")
+
+
+def test_where_the_extractor_thinks_that_none_is_named_nothing_is_offered_for_that() -> None:
+    (first, *_) = items()
+    unsure = first.claim.model_copy(update={"reasons": ("doubt: hardware: perhaps none is named",)})
+    screen = sitting("h", pile=[replace(first, claim=unsure, others=())]).screens[-1]
+    assert line(screen, " hardware: what it ran on; leave empty for none")
+    assert not any("none is named" in each for each in screen)
+
+
+@pytest.mark.parametrize("word", ["none", "-", "None"])
+def test_none_means_an_empty_field(word: str) -> None:
+    (_, _, said), = sitting("b", typed(word), "enter", "a").desk.log  # fmt: skip
+    assert said is not None
+    assert said.claim is not None
+    assert said.claim.benchmark is None
+
+
+def test_what_the_text_does_not_have_is_marked_in_every_field() -> None:
+    changed = sitting("v", typed("82"), "enter", "s", typed("Llama 3 8; at night"), "enter").screens[-1]
+    assert line(changed, " v value*").endswith("the text has 81.3")
+    assert line(changed, "▸s setting*").endswith("not in the text: Llama 3 8; at nig…")
+    hedged = sitting("v", typed("~81.30"), "enter").screens[-1]
+    assert "the text has" not in line(hedged, "▸v value*")
+
+
+def test_a_field_that_is_too_long_is_told_in_full_when_it_is_pointed_at() -> None:
+    after = sitting(
+        "s", typed("Llama 3 8; at night; under a moon that is nearly full"), "enter", "tab", "shift+tab"
+    )
+    told = " ".join(each.strip() for each in after.screens[-1][-4:-1])
+    assert "setting: Llama 3 8; at night; under a moon that is nearly full; not in the text" in told
+    assert told.endswith("under a moon that is nearly full: Enter edits it")
+
+
+def test_an_added_claim_leaves_as_many_as_before() -> None:
+    after = sitting("plus", "6", "enter", "tab", "enter", "escape", "a", "u", "u", "u", "p", "a", "a")
+    assert "13 decided · 340 left" in after.screens[7][0]
+    assert "12 decided · 340 left" in after.screens[8][0]
+    assert "14 decided · 338 left" in after.screens[-1][0]
+
+
+def test_a_claim_that_is_decided_twice_is_one_less() -> None:
+    after = sitting("a", "a", "p", "r")
+    assert "claim 1 of 3" in after.screens[3][2]
+    assert after.screens[3][1].endswith("accepted before")
+    assert after.desk.said == [("accept", GLUE), ("accept", CANDLE), ("reject", GLUE)]
+    assert "15 decided · 338 left" in after.screens[-1][0]
+
+
+def test_what_was_edited_is_seen_so_when_one_comes_back_to_it() -> None:
+    after = sitting("m", typed("Torch"), "enter", "a", "a", "p")
+    assert "claim 1 of 3" in after.screens[-1][2]
+    assert line(after.screens[-1], " m method ").split()[2] == "Torch"
+    assert after.screens[-1][1].endswith("edited before")
+
+
+def of_another_paper() -> Item:
+    sheet = SHEET._replace(key=8, text_id=80, id="2409.00002")
+    return replace(items(sheet)[1], id="dddddddddddd", others=())
+
+
+def test_a_key_leads_back_to_the_paper_that_was_decided_last() -> None:
+    first, second, _ = items()
+    after = sitting("P", "a", "P", "a", pile=[first, of_another_paper(), second])
+    assert line(after.screens[1], " P leads back to the paper of your last decision: there is none yet")
+    assert line(after.screens[2], " accepted: Lantern on GLUE; P: more of that paper")
+    assert after.screens[2][2].startswith(" 2409.00002")
+    assert "claim 2 of 3" in after.screens[3][2]
+    assert after.screens[4][2].startswith(" 2409.00002")
+    assert after.desk.said == [("accept", GLUE), ("accept", CANDLE)]
+
+
+def test_where_the_paper_goes_on_or_is_done_no_key_back_is_named() -> None:
+    assert "P:" not in "\n".join(sitting("a").screens[-1])
+    first = replace(items()[0], others=())
+    assert "P:" not in "\n".join(sitting("a", pile=[first, of_another_paper()]).screens[-1])
+
+
+def test_after_escape_in_a_new_claim_it_is_told_how_to_go_on() -> None:
+    after = sitting("plus", "6", "enter", "escape")
+    assert line(after.screens[-1], " a adds the claim as it stands, r adds none, a field's key goes on")
+    assert line(sitting("plus", "escape").screens[-1], " no claim is added")
+    assert line(sitting("m", "escape").screens[-1], " the method is left as it was")
+
+
+def test_more_choices_than_find_room_are_told_of() -> None:
+    screen = sitting("k").screens[-1]
+    assert line(screen, "   … 3 more below: arrow keys")
+    last = sitting("k", *["down"] * 9).screens[-1]
+    assert " ▸ ratio down" in last
+    assert not any("more below" in each for each in last[13:])
+
+
+def test_control_c_asks_before_a_change_is_lost() -> None:
+    after = sitting("m", typed("Torch"), "enter", "ctrl+c")
+    assert line(after.screens[-1], " Ctrl+C again leaves without your change")
+    typing = sitting("m", typed("Tor"), "ctrl+c")
+    assert line(typing.screens[-1], " Ctrl+C again leaves the review; Esc leaves the field")
+
+
+def test_a_share_is_shown_as_it_is_written() -> None:
+    sentence = "Lantern solves 42/54 of the riddles, and 41/68 of the jokes."
+    sheet = SHEET._replace(abstract=sentence)
+    of = claim(sheet, "42/54", sentence, number=42 / 54, method="Lantern")
+    after = sitting("v", "enter", "plus", "2", "enter", "escape", pile=[Item("x", of, sheet)])
+    assert line(after.screens[0], " v value").split()[2:5] == ["42/54", "=", "0.777778"]
+    assert " 42/54" in after.screens[1]
+    assert "v value*" not in "\n".join(after.screens[2])
+    added = after.app.session.claim
+    assert added is not None
+    assert (added.value.text, added.number, added.unit) == ("41/68", 41 / 68, None)

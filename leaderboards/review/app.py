@@ -31,7 +31,7 @@ class ReviewApp(App[None], inherit_bindings=False):
     """The terminal in full, as one reviewer sees it."""
 
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "quit", show=False, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "leave", show=False, priority=True)]
 
     def __init__(self, desk: Desk, journal: Journal | None = None) -> None:
         super().__init__(ansi_color=True)
@@ -45,6 +45,10 @@ class ReviewApp(App[None], inherit_bindings=False):
         self.push_screen(self._review)
         sys.setswitchinterval(SWITCH)
         self.clerk.__enter__()
+
+    def action_leave(self) -> None:
+        """Leave, unless something would be lost by that."""
+        self._review.leave("Ctrl+C")
 
     def on_told(self, event: Told) -> None:
         """Pass on what the clerk reports."""

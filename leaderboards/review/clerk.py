@@ -9,15 +9,15 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from queue import SimpleQueue
 
 from leaderboards.review.aliases import Alias
 from leaderboards.review.completion import Index
 from leaderboards.review.desk import Desk, Elsewhere, Progress, Said
 from leaderboards.review.items import Item
 from leaderboards.review.journal import Journal
-from leaderboards.review.recovery import recover
-from leaderboards.review.reports import Aliased, Came, Failed, Offered, Placed, Report, Slip, Trouble
+from leaderboards.review.lookups import Lookups
+from leaderboards.review.reports import Came, Naming, Placed, Report, Slip, Stored, Trouble
+from leaderboards.review.writer import Writer, told
 from schema.errors import ClaimboardError
 
 AHEAD = 8
@@ -48,20 +48,16 @@ class Clerk:
         self.names: dict[str, Index] = {}
         self.finished = False
         self.elsewhere: Sequence[Elsewhere] = ()
-        self._desk, self._report, self._journal, self._ahead = desk, report, journal, ahead
+        self._desk, self._report, self._ahead = desk, report, ahead
         self._ready: deque[Item] = deque()
         self._held: dict[tuple[int, str], Item] = {}
-        self._asked: deque[Item] = deque()
+        self._lookups = Lookups()
         self._wake = threading.Condition()
-        self._stopping = False
+        self._stopping = self._looking = False
         self._taken = 0.0
-        self._work: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
-        self._sent = self._unwritten = self._pending = 0
-        self._recovered = threading.Event()
-        self._threads = [
-            threading.Thread(target=work, daemon=True, name=name)
-            for work, name in ((self._fetch, "review fetches"), (self._write, "review writes"))
-        ]
+        self._writer = Writer(desk, report, self._written, journal)
+        fetcher = threading.Thread(target=self._fetch, daemon=True, name="review fetches")
+        self._threads = [fetcher, self._writer.thread]
 
     def __enter__(self) -> "Clerk":
         for thread in self._threads:
@@ -73,13 +69,18 @@ class Clerk:
 
     @property
     def unwritten(self) -> int:
-        """How many slips are not stored yet."""
-        return self._unwritten
+        """How much of what was said is not stored yet."""
+        return self._writer.unwritten
 
     @property
     def writing(self) -> bool:
         """Whether there is still something to do for the thread that writes."""
-        return self._pending > 0
+        return self._writer.busy
+
+    @property
+    def looking(self) -> bool:
+        """Whether a place is asked for that is not told yet."""
+        return self._lookups.waiting or self._looking
 
     def take(self) -> Item | None:
         """Return the next item, at once; None where none is there yet, or none at all."""
@@ -90,26 +91,25 @@ class Clerk:
         return item
 
     def ask_place(self, item: Item) -> None:
-        """Let the place of an item be looked up; what was asked before and is not answered is dropped."""
+        """Let the place of an item be looked up, once all that was said is stored.
+
+        What was asked before and is not answered is dropped.
+        """
         with self._wake:
-            self._asked.clear()
-            self._asked.append(item)
+            self._lookups.ask(item)
             self._wake.notify_all()
+
+    def outdated(self, item: Item) -> bool:
+        """Say whether an item's place may be another one by now."""
+        return self._lookups.outdated(item)
 
     def send(self, said: Sequence[Said]) -> Slip:
         """Let be stored what was said, after all that was said before."""
-        self._sent += 1
-        slip = Slip(self._sent, tuple(said))
-        if self._journal is not None:
-            self._journal.say(slip.number, slip.said)
-        self._put(slip, undoing=False)
-        return slip
+        return self._writer.send(said)
 
     def undo(self, slip: Slip) -> None:
         """Let be taken back what a slip said."""
-        if self._journal is not None:
-            self._journal.undo(slip.number)
-        self._put(slip, undoing=True)
+        self._writer.undo(slip)
 
     def hold(self, item: Item) -> None:
         """Go on holding an item that came back to the screen."""
@@ -123,93 +123,51 @@ class Clerk:
         with self._wake:
             self._stopping = True
             self._wake.notify_all()
-        self._work.put(None)
+        self._writer.end()
         for thread in reversed(self._threads):
             if thread.ident is not None:
                 thread.join()
-        if self._journal is not None:
-            self._journal.close()
+        self._writer.close()
 
     def ask_alias(self, alias: Alias) -> None:
         """Let be counted how many stored claims an alias would take along."""
-        self._do(lambda: self._try(lambda: Offered(alias, self._desk.followers(alias))))
+        self._writer.ask_alias(alias)
 
-    def make_alias(self, alias: Alias) -> None:
+    def make_alias(self, alias: Alias) -> Naming:
         """Let a wording mean a name from now on."""
-        self._do(lambda: self._try(lambda: Aliased(alias, self._desk.make_alias(alias))))
+        return self._writer.make_alias(alias)
 
-    def _put(self, slip: Slip, undoing: bool) -> None:
+    def undo_alias(self, naming: Naming) -> None:
+        """Let a wording mean what it meant before."""
+        self._writer.undo_alias(naming)
+
+    def _written(self, slip: Slip | None, moving: bool) -> None:
+        """Take note that something is stored, or cannot be: its items need not be held any more."""
         with self._wake:
-            self._unwritten += 1
-        self._do(lambda: self._store(slip, undoing))
-
-    def _do(self, work: Callable[[], None]) -> None:
-        with self._wake:
-            self._pending += 1
-        self._work.put(work)
-
-    def _write(self) -> None:
-        if (journal := self._journal) is not None:
-            self._try(lambda: recover(self._desk, journal.folder))
-        self._recovered.set()
-        while (work := self._work.get()) is not None:
-            work()
-            with self._wake:
-                self._pending -= 1
-
-    def _try(self, ask: Callable[[], Report]) -> None:
-        try:
-            self._report(ask())
-        except Exception as error:  # one of ours ends no thread: it is told as well
-            self._report(Trouble(_told(error)))
-
-    def _store(self, slip: Slip, undoing: bool) -> None:
-        error = self._written(slip, undoing)
-        if self._journal is not None:
-            self._journal.done(slip.number, slip.ids)
-        with self._wake:
-            self._unwritten -= 1
-            if error is None and not undoing:
-                for said in slip.said:
-                    self._held.pop(said.item.key, None)
-        if error is not None:
-            self._report(Failed(slip, error, undoing, self._as_they_stand(slip)))
-
-    def _written(self, slip: Slip, undoing: bool) -> ClaimboardError | None:
-        try:
-            if not undoing:
-                slip.ids = self._desk.decide(slip.said)
-            elif not slip.failed:  # else there is nothing to take back
-                self._desk.undo(slip.ids)
-        except Exception as error:  # as above
-            slip.failed = slip.failed or not undoing
-            return _told(error)
-        return None
-
-    def _as_they_stand(self, slip: Slip) -> tuple[Item, ...]:
-        items = {said.item.key: said.item for said in slip.said if said.action != "read"}
-        try:
-            looked = [self._desk.look(item) for item in items.values()]
-        except Exception:  # the one before was told
-            return tuple(items.values())
-        return tuple(item for item in looked if item is not None)
+            for said in slip.said if slip else ():
+                self._held.pop(said.item.key, None)
+            self._lookups.version += moving
+            self._wake.notify_all()
+        if moving:
+            self._report(Stored())
 
     def _fetch(self) -> None:
-        self._recovered.wait()
+        self._writer.recovered.wait()
         renewed = time.monotonic()
         while True:
             with self._wake:
                 if self._stopping:
                     held = list(self._held.values())
                     break
-                asked = self._asked.popleft() if self._asked else None
+                asked = self._lookups.take() if self._may_look else None
+                self._looking, version = asked is not None, self._lookups.version
                 lacking = len(self._ready) < self._ahead
                 hurry = asked is not None or len(self._ready) < FEWEST
             if not hurry:
                 self._let_answer()
             try:
                 if asked is not None:
-                    self._report(Placed(asked, self._desk.place(asked)))
+                    self._look_up(asked, version)
                 elif self.progress is None:
                     self.progress = self._desk.progress()
                     self._report(Came())
@@ -225,13 +183,26 @@ class Clerk:
                         held = list(self._held.values())
                     self._desk.keep(held)
             except Exception as error:  # as above
-                self._report(Trouble(_told(error)))
+                self._report(Trouble(told(error)))
                 with self._wake:
                     self._wake.wait_for(lambda: self._stopping, PATIENCE)
         with suppress(ClaimboardError):  # they are free after a while anyway
             self._desk.leave(held)
 
+    @property
+    def _may_look(self) -> bool:
+        """Whether a place is asked for, and boards stand as they will when all that was said is stored."""
+        return self._lookups.waiting and not self._writer.unwritten
+
+    def _look_up(self, item: Item, version: int) -> None:
+        place = self._desk.place(item)
+        with self._wake:
+            self._lookups.found(item, version)
+        self._report(Placed(item, place))
+        self._looking = False
+
     def _fetch_next(self) -> None:
+        version = self._lookups.version
         item = self._desk.next()
         if item is None:
             self.elsewhere = self._desk.elsewhere()
@@ -239,6 +210,7 @@ class Clerk:
             if item is None:
                 self.finished = True
             else:
+                self._lookups.found(item, version)
                 self._ready.append(item)
                 self._held[item.key] = item
         self._report(Came())
@@ -247,7 +219,7 @@ class Clerk:
         """Wait until the screen has had the time to answer the last key."""
         with self._wake:
             self._wake.wait_for(
-                lambda: self._stopping or bool(self._asked) or len(self._ready) < FEWEST,
+                lambda: self._stopping or self._may_look or len(self._ready) < FEWEST,
                 max(0.0, self._taken + ANSWERED - time.monotonic()),
             )
 
@@ -255,17 +227,9 @@ class Clerk:
         with self._wake:
             woken = self._wake.wait_for(
                 lambda: (
-                    self._stopping
-                    or bool(self._asked)
-                    or (not self.finished and len(self._ready) < self._ahead)
+                    self._stopping or self._may_look or (not self.finished and len(self._ready) < self._ahead)
                 ),
                 PATIENCE if self.finished else RENEWAL / 2,
             )
             if not woken and self.finished and not self._ready:
                 self.finished = False  # others may have left some meanwhile
-
-
-def _told(error: Exception) -> ClaimboardError:
-    if isinstance(error, ClaimboardError):
-        return error
-    return ClaimboardError(f"{type(error).__name__}: {error}", "a bug of ours")

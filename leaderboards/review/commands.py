@@ -60,6 +60,11 @@ def review(
         if app.session.unwritten:
             tell("storing what you said last …")
         lost = app.close()
+    if decided := app.session.decisions:
+        from leaderboards.review.acting import ranges
+        from leaderboards.review.guide import farewell
+
+        tell(farewell(len(decided), ranges(decided)))
     _tell_unstored(lost)
     if app.return_code:
         raise typer.Exit(app.return_code)

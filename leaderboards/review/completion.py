@@ -1,6 +1,7 @@
 """What a reviewer may mean by the beginning of a name: words of the text, then names that are known."""
 
 import bisect
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from schema.inert import inert
@@ -12,6 +13,23 @@ SHORTEST = 3
 """Letters from which on names are looked for that are only alike."""
 MOST_WORDS = 4
 """Words of the text that are offered as one name."""
+
+EDGES = ".,;:!?()[]\"'"
+BEFORE, BEHIND = "([{", ".,;:!?)]}"
+"""With these a word begins that is no part of a name any more, or ends that is the last one."""
+LINKS = frozenset({"of", "per", "for", "the", "to", "in", "on", "and", "at"})
+"""Words that stand within names, and never at their end."""
+WITHIN = LINKS - {"of", "per", "to"}
+"""Those that stand within names with capitals alone."""
+NO_PART = frozenset(
+    {"a", "an", "as", "but", "by", "is", "are", "was", "were", "has", "have", "had", "it", "its", "or", "not"}
+    | {"than", "that", "this", "these", "those", "we", "our", "with", "from", "while", "where", "when"}
+    | {"which", "who", "whose", "then", "so", "if", "can", "may", "only", "both", "all", "each", "over"}
+    | {"under", "after", "before"}
+)
+"""Words that stand in no name."""
+VALUE = re.compile(r"[+\-−~≤≥]?\d+(?:[.,]\d+)*(?:[.,]\d|%|\\%)")
+"""How a word begins that is a result, and no part of a name as in "Lantern 7B"."""
 
 
 class Index:
@@ -78,24 +96,50 @@ def _first(names: Iterable[str], limit: int, typed: str = "") -> list[str]:
 
 
 def _words(typed: str, text: str) -> Iterator[str]:
-    """Yield what stands in the text and begins as typed: to the end of the word, and some words further."""
+    """Yield what stands in the text and begins as typed: to the end of the word, and some words further.
+
+    A name goes on as long as its words have capitals or digits; where no such word follows, words of any kind
+    are offered. Nothing goes beyond a sentence, a comma or a bracket.
+    """
     low, asked = text.casefold(), typed.casefold()
     if len(low) != len(text):  # a letter that is two in lower case: places would not agree
         return
+    shortest = len(typed.split())
     at = low.find(asked)
     while at >= 0:
         if at == 0 or not text[at - 1].isalnum():
             end = at + len(asked)
-            words = (text[at:end] + text[end:].split("\n", 1)[0]).split()[
-                : len(typed.split()) - 1 + MOST_WORDS
+            words = _together((text[at:end] + text[end:].split("\n", 1)[0]).split(), shortest)
+            further = [count for count in range(shortest, len(words) + 1) if _may_end(words[shortest:count])]
+            named = [count for count in further if _is_name(words[:count], shortest)]
+            plain = [
+                count for count in further if WITHIN.isdisjoint(map(str.casefold, words[shortest:count]))
             ]
-            shortest = len(typed.split())
-            capital = [count for count in range(shortest, len(words) + 1) if _is_name(words[shortest:count])]
-            for count in capital[:2]:
-                yield " ".join(words[:count]).strip(".,;:!?()[]\"'")
+            for count in named if len(named) > 1 else plain:
+                yield " ".join(words[:count]).strip(EDGES)
         at = low.find(asked, at + 1)
 
 
-def _is_name(further: Sequence[str]) -> bool:
-    """Say whether further words look like a part of a name: capitals and numbers, no sentence's end."""
-    return all(word[:1].isupper() or word[:1].isdigit() for word in further)
+def _together(words: Sequence[str], shortest: int) -> list[str]:
+    """Return the first words that may be one name: at least `shortest`, no further than a mark or bracket."""
+    found: list[str] = []
+    for word in words[: shortest - 1 + MOST_WORDS]:
+        if len(found) >= shortest and (word[:1] in BEFORE or word.casefold() in NO_PART or VALUE.match(word)):
+            break
+        found.append(word)
+        if len(found) >= shortest and word[-1:] in BEHIND:
+            break
+    return found
+
+
+def _may_end(further: Sequence[str]) -> bool:
+    """Say whether a name may end with these further words: not with "of"."""
+    return not further or further[-1].casefold() not in LINKS
+
+
+def _is_name(words: Sequence[str], shortest: int) -> bool:
+    """Say whether words behind the first ones belong to the same name: capitals, numbers, what links them."""
+    further = words[shortest:]
+    if further and further[0].casefold() in LINKS and not words[0][:1].isupper():
+        return False
+    return all(word[:1].isupper() or word[:1].isdigit() or word.casefold() in LINKS for word in further)

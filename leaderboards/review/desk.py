@@ -69,6 +69,9 @@ class Desk(Protocol):
     def make_alias(self, alias: Alias) -> int:
         """Let a wording mean a name; return the id of that change in the log of names."""
 
+    def undo_alias(self, change: int) -> None:
+        """Take back that a wording means a name: the change with this id."""
+
     def progress(self) -> Progress:
         """Count what is decided and what is left."""
 

@@ -8,15 +8,16 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
 from leaderboards.explanation import STYLES
+from leaderboards.figures import number, rounded
 from leaderboards.review import edits
-from leaderboards.review.desk import Progress
 from leaderboards.review.items import Item, Place, notes
+from leaderboards.review.lines import cut, fitted
 from schema.inert import inert, inert_lines
 from schema.records import Claim, Evidence
 
@@ -30,14 +31,6 @@ OPTIONAL = ("baseline", "hardware", "setting")
 NAME, SURE = 11, 5
 LEAST = 22
 """Cells for what stands in a field, where nothing longer does."""
-DRAWN = {"random": "drawn at random", "queue": "", "other": "same paper"}
-STATUSES = {
-    "waiting": "read anew, differs from what was decided",
-    "accepted": "accepted before",
-    "edited": "edited before",
-    "added": "added by hand",
-    "rejected": "rejected before",
-}
 IN_SENTENCE, VALUE = Style(meta={"sentence": True}), Style(meta={"value": True})
 """No looks: they tell in which lines the sentence and the value come to stand."""
 _CONSOLE = Console(width=80, color_system=None, legacy_windows=False)
@@ -53,36 +46,6 @@ class Passage(NamedTuple):
     first: int
     last: int
     value: int
-
-
-def top(item: Item | None, board: str, progress: Progress | None, unwritten: int, width: int) -> Text:
-    """Return the first line: the board, how far the reviewer is, and how the item came up."""
-    parts = []
-    if progress is not None:
-        parts = [f"{progress.decided:,} decided", f"{progress.left:,} left"]
-    if unwritten > 1:
-        parts.append(f"{unwritten} being stored")
-    if item is not None and DRAWN[item.drawn]:
-        parts.append(DRAWN[item.drawn])
-    return two_ends(f" {inert(board)}", " · ".join(parts) + " ", width, "reverse")
-
-
-def place(item: Item, found: Place | None, width: int) -> Text:
-    """Return the line that says where the claim stands on its board, or would."""
-    said = "looking up its place on the board …" if found is None else str(found)
-    sure = STATUSES.get(item.status) or f"sure {item.claim.confidence:.2f}"
-    if item.decided is not None:
-        sure = f"{sure} ({inert(item.decided.who)}, {item.decided.when[:10]})"
-    return two_ends(f" {inert(said)}", f"{sure} ", width, "bold")
-
-
-def paper(item: Item, number: int, of: int, width: int) -> Text:
-    """Return the line that says which paper it is, and which of its claims; 0 of one that is being added."""
-    sheet = item.sheet
-    date = f" ({sheet.date})" if sheet.date else ""
-    counted = f"claim {number} of {of}" if number else "no claim" if item.blank else "new claim"
-    read = f", read by {inert(sheet.read_by)}" if sheet.read_by else ""
-    return two_ends(f" {inert(sheet.id)}{date}: {inert(sheet.title)}", f"{counted}{read} ", width, "")
 
 
 def passage(item: Item, claim: Claim, width: int) -> Passage:
@@ -153,19 +116,36 @@ def _cells(
     item: Item, claim: Claim, name: str, told: Mapping[str, tuple[str, bool]], means: Mapping[str, str]
 ) -> _Cells:
     """Return what there is to say of one field: what stands there, whether it was changed, and the doubts."""
-    text = edits.shown(claim, name)
-    changed = text != edits.shown(item.claim, name)
+    text = edits.written(claim, name)
+    changed = text != edits.written(item.claim, name)
     part = "number" if name == "value" else name
     sure = None if changed else item.claim.slot_confidence.get(part)
     words, doubt = ("", False) if changed else told.get(part, ("", False))
-    if item.against is not None and (said := edits.shown(item.against, name)) != text:
+    if item.against is not None and (said := edits.written(item.against, name)) != text:
         words, doubt = f"said before: {said or 'nothing'}", True
     doubt = doubt or (sure is not None and sure < UNSURE)
     if (meant := means.get(name)) and inert(meant) != text:
         text = f"{text} = {inert(meant)}"
-    if name in claim.inferred:
-        words = f"{NOT_THERE}; {words}" if words else NOT_THERE
+    words = "; ".join(filter(None, (_unlike_the_text(claim, name, changed), words)))
+    if name == "value" and text == claim.value.text != edits.shown(claim, name):
+        text = f"{text} = {number(rounded(claim.number))}"
     return _Cells(text, changed, sure, words, doubt)
+
+
+def _unlike_the_text(claim: Claim, name: str, changed: bool) -> str:
+    """Say that, or where, what stands in a field is not what the text has; an empty text where it is."""
+    if name == "value":
+        return f"the text has {claim.value.text}" if changed and not edits.is_as_written(claim) else ""
+    if name == "setting":
+        missing = "; ".join(each.text for each in claim.setting if each.inferred)
+        return f"{NOT_THERE}: {missing}" if missing else ""
+    return NOT_THERE if name in claim.inferred else ""
+
+
+def whole(item: Item, claim: Claim, name: str, found: Place | None) -> str:
+    """Return all that there is to say of a field, however long it is: "metric: score; perhaps accuracy"."""
+    each = _cells(item, claim, name, notes(item.claim), dict(found.means) if found else {})
+    return f"{name}: {each.text or EMPTY}" + (f"; {inert(each.words)}" if each.words else "")
 
 
 def rule(passage: Passage, offset: int, height: int, width: int) -> Text:
@@ -185,40 +165,6 @@ def offset(passage: Passage, height: int) -> int:
     middle = passage.value if long else (passage.first + passage.last) // 2
     first = middle - height // 2 if passage.last > height else 0
     return max(0, min(first, len(passage.lines) - height))
-
-
-def keys(bound: Sequence[tuple[str, str]], width: int) -> Text:
-    """Return the line that names the keys, as many of them as find room; the last two stay."""
-    shown = list(bound)
-    while len(shown) > 2 and sum(len(f" {key} {what}") for key, what in shown) > width:
-        shown.pop(-3)
-    line = Text(no_wrap=True, end="")
-    for key, what in shown:
-        line.append(" ")
-        line.append(key, "bold reverse")
-        line.append(f" {what}")
-    return line
-
-
-def two_ends(left: str, right: str, width: int, style: str) -> Text:
-    """Return a line with something at both ends; the left one gives way."""
-    right = cut(right, width)
-    room = width - cell_len(right)
-    return Text(
-        fitted(left, max(0, room - 1)) + (" " if room > 0 else "") + right, style, no_wrap=True, end=""
-    )
-
-
-def fitted(text: str, width: int) -> str:
-    """Return a text cut or filled up to a width in cells."""
-    return set_cell_size(cut(text, width), width)
-
-
-def cut(text: str, width: int) -> str:
-    """Return a text cut to a width in cells; what is left out is shown by an ellipsis."""
-    if cell_len(text) <= width:
-        return text
-    return set_cell_size(text, max(0, width - 1)).rstrip() + "…" if width > 0 else ""
 
 
 Mark = tuple[str, str, int, int]

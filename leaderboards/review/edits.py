@@ -61,8 +61,8 @@ FIELDS = (
     Field("o", "role", tuple(Role)),
 )
 BY_KEY = {field.key: field for field in FIELDS}
-END = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9])|\n")
-"""Where a sentence ends, for a claim that is added in one of which no other claim tells the ends."""
+EMPTY = ("", "none", "-", "–", "—")
+"""What is typed to mean that a field is to be empty."""
 
 
 class EditError(Exception):
@@ -88,6 +88,23 @@ def shown(claim: Claim, field: str) -> str:
             return "" if mention is None else inert(mention.text)
 
 
+def written(claim: Claim, field: str) -> str:
+    """Return what stands in a field on the screen: as `shown`, but a share as the text writes it: 42/54."""
+    if field == "value" and numerals.SHARE.fullmatch(claim.value.text):
+        meant = numerals.read(claim.value.text)
+        if meant == (claim.number, claim.number_high, claim.unit, claim.bound):
+            return claim.value.text
+    return shown(claim, field)
+
+
+def is_as_written(claim: Claim) -> bool:
+    """Say whether the claim's number is what the text writes there; of what cannot be read it is."""
+    meant = numerals.read(claim.value.text.replace("$", ""))
+    if meant is None:
+        return True
+    return (meant.number, meant.high) == (claim.number, claim.number_high)
+
+
 def changed(claim: Claim, text: str, field: str, typed: str, known: Iterable[Mention] = ()) -> Claim:
     """Return the claim with what was typed in a field; `text` is the paper's, title, newline, abstract.
 
@@ -109,54 +126,6 @@ def changed(claim: Claim, text: str, field: str, typed: str, known: Iterable[Men
         case _:
             update = {field: _mention(typed, text, claim.value, known)}
     return _made(claim, text, update)
-
-
-def added(text: str, value: Evidence, others: Sequence[Claim] = ()) -> Claim:
-    """Return a new claim of a number in a text, its slots still empty, for a reviewer to fill.
-
-    `others` are the claims that are there: where the number stands in a sentence of theirs, it is that one.
-    """
-    meant = numerals.read(value.text.replace("$", ""))
-    number = numerals.Numeral(1.0, None, None, None) if meant is None else meant
-    return Claim(
-        value=value,
-        number=number.number,
-        number_high=number.high,
-        unit=number.unit,
-        kind=Kind.SCORE,
-        sentence=_sentence(text, value, [other.sentence for other in others]),
-        confidence=1.0,
-    )
-
-
-def numbers(text: str, typed: str, choices: Sequence[Evidence]) -> Evidence:
-    """Return the number that a reviewer chooses: by its place among the choices, or by its own wording.
-
-    Raises EditError where there is none.
-    """
-    typed = typed.strip()
-    if typed.isdecimal() and 1 <= int(typed) <= len(choices):
-        return choices[int(typed) - 1]
-    if found := next(occurrences(text, typed), None) if typed else None:
-        start, end = found
-        return Evidence(start=start, end=end, text=text[start:end])
-    raise EditError(
-        f"{inert(typed)!r} does not stand in the abstract: type a mark, 1 to {len(choices)}, or words of it"
-        if typed
-        else f"type a number's mark, 1 to {len(choices)}, or words of the abstract"
-    )
-
-
-def in_context(text: str, number: Evidence, room: int = 32) -> str:
-    """Return a number amid the words that find room on either side: "… average score of [81.3], while …"."""
-    before, after = text[: number.start].split("\n")[-1], text[number.end :].split("\n")[0]
-    left, right = inert(before)[-room:], inert(after)[:room]
-    if len(left) == room:
-        left = "… " + left.partition(" ")[2]
-    if len(right) == room:
-        right = right.rpartition(" ")[0] + " …"
-    gap_before, gap_after = before[-1:].isspace(), after[:1].isspace()
-    return f"{left}{' ' * gap_before}[{inert(number.text)}]{' ' * gap_after}{right}"
 
 
 def occurrences(text: str, wording: str) -> Iterator[tuple[int, int]]:
@@ -182,7 +151,7 @@ def _spaced(letter: str) -> bool:
 
 
 def _mention(typed: str, text: str, value: Evidence, known: Iterable[Mention]) -> Mention | None:
-    if not typed:
+    if typed.lower() in EMPTY:
         return None
     span = _nearest(typed, text, value)
     wording = text[span[0] : span[1]] if span else typed
@@ -232,6 +201,8 @@ def _kind(typed: str) -> dict[str, Any]:
 
 def _settings(typed: str, text: str, value: Evidence) -> tuple[Setting, ...]:
     found = []
+    if typed.lower() in EMPTY:
+        return ()
     for part in filter(None, map(str.strip, typed.split(";"))):
         name, colon, rest = part.partition(":")
         kind = name.strip().lower()
@@ -240,7 +211,8 @@ def _settings(typed: str, text: str, value: Evidence) -> tuple[Setting, ...]:
         if not wording:
             raise EditError(f"a {kind} needs words behind the colon: {kind}: Llama 3 8B")
         mention = _mention(wording, text, value, ())
-        assert mention is not None  # noqa: S101 - the wording is not empty
+        if mention is None:
+            raise EditError("leave the field empty for no setting")
         fields = mention.model_dump()
         found.append(Setting(**fields, kind=SettingKind(kind) if is_kind else None))
     return tuple(found)
@@ -270,18 +242,6 @@ def _sentence_of(error: ValidationError) -> str:
         "a score has no direction": "a score goes neither up nor down: make it a change or a ratio",
         "only a change is relative or absolute": "only a change is relative or absolute",
     }.get(said, said)
-
-
-def _sentence(text: str, value: Evidence, known: Sequence[Evidence]) -> Evidence:
-    for sentence in known:
-        if sentence.start <= value.start and value.end <= sentence.end:
-            return sentence
-    ends = [0, *(match.end() for match in END.finditer(text)), len(text)]
-    start = max(end for end in ends if end <= value.start)
-    end = min(end for end in ends if end >= value.end)
-    part = text[start:end]
-    start += len(part) - len(part.lstrip())
-    return Evidence(start=start, end=start + len(part.strip()), text=part.strip())
 
 
 def mentioned(claims: Iterable[Claim], slot: str) -> list[Mention]:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
+from schema.identity import evened
+from schema.inert import inert
 from schema.records import SLOTS, Claim
 
 Drawn = Literal["queue", "random", "other"]
@@ -11,6 +13,8 @@ Drawn = Literal["queue", "random", "other"]
 PARTS = (*SLOTS, "setting")
 DOUBT = "doubt: "
 """How a reason begins that speaks against the claim."""
+PERHAPS, NONE = "perhaps ", "none is named"
+"""How a doubt begins that names what may belong into a slot, and what it says where nothing may."""
 
 
 class Sheet(NamedTuple):
@@ -82,6 +86,7 @@ class Item:
     them, each without `others` of its own. `decided` is the newest decision known.
     `seen` is what the machine read under its id, which a decision speaks of, `stood` the decision of the log
     that a new one has to know of. `against` is what a person said and holds, of a reading that waits.
+    `draft`: the claim is as a reviewer changed it just now, which the store does not know.
     """
 
     id: str
@@ -96,6 +101,7 @@ class Item:
     seen: Claim | None = None
     stood: int | None = None
     against: Claim | None = None
+    draft: bool = False
 
     @property
     def key(self) -> tuple[int, str]:
@@ -142,6 +148,23 @@ def notes(claim: Claim) -> dict[str, tuple[str, bool]]:
         if doubt or part not in found:
             found[part] = (said, doubt)
     return found
+
+
+def perhaps(claim: Claim, slot: str) -> str | None:
+    """Return what the extractor thinks may fill a slot instead, None where it names nothing."""
+    said, doubt = notes(claim).get(slot, ("", False))
+    other = said.removeprefix(PERHAPS)
+    return other if slot in SLOTS and doubt and other not in (said, NONE) else None
+
+
+def named(claim: Claim) -> str:
+    """Name a claim in a few words: "Lantern on GLUE", "81.3 on GLUE", "Lantern, faster", "Lantern 81.3"."""
+    parts = (claim.method, claim.benchmark or claim.hardware, claim.metric, claim.value)
+    method, on, metric, value = (inert(evened(each.text)) if each else "" for each in parts)
+    first = method or value
+    if on:
+        return f"{first} on {on}"
+    return f"{first}, {metric}" if metric else f"{method} {value}".strip()
 
 
 def ordinal(number: int) -> str:

@@ -29,6 +29,10 @@ TIMES: Mapping[str, float] = {
 """What multiplies a number: a letter right behind it ("70K"), or a word."""
 DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+-]?\d+)?|\.\d+"
 SIZE = r"(?:\s?(?:thousand|million|billion|trillion)\b|[kKMBT]\b)?"
+SHARE = re.compile(r"(?P<of>\d{1,4})/(?P<all>(?!100$)\d{3,6}|[23679]|1[1-9]|[2-9]\d)")
+"""So many of so many, which means their ratio, as the extractor has it: 42/54."""
+ON_SCALE = re.compile(rf"(?P<of>{DIGITS})\s?/\s?(?:1|3|4|5|7|10|100)(?:\.0{{1,2}})?")
+"""So many points of a scale, which means the points: 4.5/5."""
 TYPED = re.compile(
     rf"""(?P<sign>≤|<=|≥|>=|~|≈)?\s*(?P<low>[+\-−]?(?:{DIGITS}))(?P<low_size>{SIZE})
     (?:\s?(?:–|-|\bto\b)\s?(?P<high>{DIGITS})(?P<high_size>{SIZE}))?
@@ -36,11 +40,12 @@ TYPED = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 WRITTEN = re.compile(
-    rf"""(?<![\w.,])(?<!\w-)[+\-−]?\$?(?:{DIGITS}){SIZE}(?:[–-](?:{DIGITS}){SIZE})?
+    rf"""(?<![\w.,/])(?<!\w-)(?:{DIGITS})/\d{{1,6}}(?![\w/%\\]|[.,]\d)|
+    (?<![\w.,])(?<!\w-)[+\-−]?\$?(?:{DIGITS}){SIZE}(?:[–-](?:{DIGITS}){SIZE})?
     (?:\s?(?:\\?%|×|points?\b|percentage\ points?\b)|[xX]\b|[A-Za-zµ]{{1,3}}\b(?!-))?""",
     re.VERBOSE,
 )
-"""A number in an abstract, with a percent sign, "x", "points", or a unit that is joined to it."""
+"""A number in an abstract, with a percent sign, "x", "points", or a unit that is joined to it; or 42/54."""
 PER_CENT = ("%", "\\%", "percent", "per cent")
 TIMES_OVER = ("x", "X", "×", "times", "-fold", "fold")
 POINTS = ("point", "points", "pp", "percentage point", "percentage points")
@@ -57,7 +62,12 @@ class Numeral(NamedTuple):
 
 def read(typed: str) -> Numeral | None:
     """Return what is meant by a number with its hedge and unit ("≤ 8–24x"), or None where it is none."""
-    match = TYPED.fullmatch(typed.strip())
+    typed = typed.strip()
+    if share := SHARE.fullmatch(typed):
+        return Numeral(int(share["of"]) / int(share["all"]), None, None, None)
+    if points := ON_SCALE.fullmatch(typed):
+        typed = points["of"]
+    match = TYPED.fullmatch(typed)
     if match is None:
         return None
     low = _value(match["low"], match["low_size"])

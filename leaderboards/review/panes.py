@@ -13,11 +13,24 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
-from leaderboards.review.drawing import cut
+from leaderboards.review.lines import cut, wrapped
 
 _CONSOLE = Console(width=80, color_system="standard", force_terminal=True, legacy_windows=False)
-SHOWN = 6
-"""Completions that are seen at once, at most."""
+LOOKS = """
+Review { layout: vertical; background: ansi_default; color: ansi_default; }
+Pane { height: 1; width: 100%; background: ansi_default; color: ansi_default; }
+#passage { height: 1fr; min-height: 1; }
+#fields { height: 9; }
+#editor { height: 9; display: none; background: ansi_default; }
+#asks { height: 1; }
+#offers { height: 1fr; }
+#entry, #entry:focus {
+    height: 1; width: 100%; border: none; padding: 0 1;
+    background: ansi_default; color: ansi_default; text-style: underline;
+}
+#entry > .input--cursor, #entry > .input--selection { text-style: reverse; }
+"""
+"""How the parts stand on the screen, in Textual's own words."""
 
 
 class Pane(Widget):
@@ -81,8 +94,9 @@ class Editor(Vertical):
         self._offer: Callable[[str], Sequence[str]] = lambda typed: ()
         self._offered: Sequence[str] = ()
         self._pointed = -1
-        self._wrong = ""
+        self._asks = self._wrong = ""
         self._untouched: str | None = None
+        self._width, self._height = 80, 9
 
     def compose(self) -> ComposeResult:
         """Return the parts."""
@@ -92,8 +106,7 @@ class Editor(Vertical):
 
     def begin(self, asks: str, typed: str, offer: Callable[[str], Sequence[str]]) -> None:
         """Ask for a field: `offer` returns what may be meant by what is typed."""
-        self._offer, self._wrong = offer, ""
-        self.query_one("#asks", Pane).show([Text(f" {asks}", "bold", no_wrap=True, end="")])
+        self._asks, self._offer, self._wrong = asks, offer, ""
         entry = self.query_one(Entry)
         self._untouched = typed
         entry.value = typed
@@ -101,6 +114,12 @@ class Editor(Vertical):
         self.display = True
         entry.focus()
         entry.select_all()
+
+    def fit(self, width: int, height: int) -> None:
+        """Take so many columns and lines."""
+        self._width, self._height = width, height
+        self.styles.height = height
+        self._draw()
 
     def end(self) -> None:
         """Ask no longer."""
@@ -144,15 +163,21 @@ class Editor(Vertical):
         self._draw()
 
     def _draw(self) -> None:
-        pane = self.query_one("#offers", Pane)
-        width = self.size.width or 80
-        lines = []
-        if self._wrong:
-            lines.append(Text(f" ! {cut(self._wrong, width - 4)}", "bold", no_wrap=True, end=""))
-        first = max(0, self._pointed - SHOWN + 1)
-        for at, offered in enumerate(self._offered[first : first + SHOWN], first):
+        asks, pane = self.query_one("#asks", Pane), self.query_one("#offers", Pane)
+        said = wrapped(self._asks, self._width, "bold", 2)
+        asks.styles.height = len(said)
+        asks.show(said)
+        lines = wrapped(f"! {self._wrong}", self._width, "bold", 2) if self._wrong else []
+        room = self._height - len(said) - 1 - len(lines)
+        if len(self._offered) > room:
+            room -= 1  # what is below is told there
+        room = max(1, room)
+        first = max(0, self._pointed - room + 1)
+        for at, offered in enumerate(self._offered[first : first + room], first):
             here = at == self._pointed
             line = Text(f" {'▸' if here else ' '} ", no_wrap=True, end="")
-            line.append(cut(offered, width - 4), "reverse" if here else "")
+            line.append(cut(offered, self._width - 4), "reverse" if here else "")
             lines.append(line)
+        if (below := len(self._offered) - first - room) > 0:
+            lines.append(Text(f"   … {below} more below: arrow keys", "dim", no_wrap=True, end=""))
         pane.show(lines)

@@ -36,7 +36,10 @@ def ranks(store: Store, benchmarks: Collection[str] | None = None) -> dict[tuple
 
 
 def place(store: Store, item: Item) -> Place:
-    """Return the place of an item's claim: where it stands, or would stand by a person's word."""
+    """Return the place of an item's claim: where it stands, or would stand by a person's word.
+
+    One that a reviewer changes just now stands nowhere yet.
+    """
     row = row_of(store, item)
     means = tuple((slot, name) for slot in SLOTS if (name := getattr(row, slot)) is not None)
     on = row.benchmark or row.hardware
@@ -53,10 +56,15 @@ def place(store: Store, item: Item) -> Place:
     stands = next((each for each in there if _same(each, row)), None)
     others = [each for each in there if not _same(each, row)]
     now = None
-    if stands is not None and (stands.value, stands.value_high, stands.unit) == (
-        row.value,
-        row.value_high,
-        row.unit,
+    if (
+        not item.draft
+        and stands is not None
+        and (stands.value, stands.value_high, stands.unit)
+        == (
+            row.value,
+            row.value_high,
+            row.unit,
+        )
     ):
         now = _placed(on, slot, [*others, stands], stands, store.names, called)
         if now.rank is not None:

@@ -6,7 +6,7 @@ from leaderboards.review.aliases import Alias
 from leaderboards.review.desk import Said
 from leaderboards.review.items import Item, Place
 from leaderboards.review.recovery import Recovered
-from schema.errors import ClaimboardError
+from schema.errors import ClaimboardError, ConflictError
 
 
 @dataclass(eq=False, slots=True)
@@ -17,6 +17,14 @@ class Slip:
     said: tuple[Said, ...]
     ids: list[int] = field(default_factory=list)
     failed: bool = False
+
+
+@dataclass(eq=False, slots=True)
+class Naming:
+    """An alias on its way to the store. `change` is its id in the log of names, once it is made."""
+
+    alias: Alias
+    change: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,12 @@ class Failed:
     undoing: bool
     now: tuple[Item, ...] = ()
 
+    @property
+    def blamed(self) -> Said:
+        """What of all that the slip says could not be stored; the first of it where that is all of it."""
+        conflicts = self.error.conflicts if isinstance(self.error, ConflictError) else ()
+        return self.slip.said[conflicts[0][0] if conflicts else 0]
+
 
 @dataclass(frozen=True, slots=True)
 class Offered:
@@ -52,10 +66,15 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class Aliased:
-    """An alias was made; `change` is its id in the log of names."""
+    """An alias was made, or, with `undone`, taken back."""
 
-    alias: Alias
-    change: int
+    naming: Naming
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Something was stored that may move claims on their boards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +84,4 @@ class Trouble:
     error: ClaimboardError
 
 
-Report = Came | Placed | Failed | Offered | Aliased | Trouble | Recovered
+Report = Came | Placed | Failed | Offered | Aliased | Stored | Trouble | Recovered

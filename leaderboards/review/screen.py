@@ -7,16 +7,17 @@ from textual.app import ComposeResult
 from textual.events import Key, Resize
 from textual.screen import Screen
 
-from leaderboards.review import completion, drawing, edits, guide, numerals
-from leaderboards.review.items import Place
-from leaderboards.review.panes import Editor, Pane
+from leaderboards.review import adding, drawing, edits, guide, lines, numerals, questions
+from leaderboards.review.help import Help
+from leaderboards.review.items import Item, Place
+from leaderboards.review.panes import LOOKS, Editor, Pane
+from leaderboards.review.questions import Question
 from leaderboards.review.reports import Report
 from leaderboards.review.session import Session
-from schema.inert import inert
 from schema.records import Claim, Evidence
 
-AROUND = 6
-"""Lines of the screen beside the text and the fields."""
+AROUND = 5
+"""Lines of the screen beside the text, the fields, and what is told."""
 LEAST_TEXT = 4
 """Lines of the text that are shown however low the terminal is."""
 FIELDS = len(edits.FIELDS)
@@ -24,26 +25,15 @@ FILLED_IN_TURN = ("method", "benchmark", "metric")
 """The fields that are asked for, one after the other, of a claim that is added."""
 NUMBER = "number"
 """What the editor asks for first when a claim is added: no field."""
+HARMLESS = ("q", "?")
+"""Keys that say nothing of what is on the screen."""
 
 
 class Review(Screen[None], inherit_bindings=False):
     """The one screen: how far the reviewer is, the paper's text, the claim's fields, and the keys."""
 
     AUTO_FOCUS = ""
-    CSS = """
-    Review { layout: vertical; background: ansi_default; color: ansi_default; }
-    Pane { height: 1; width: 100%; background: ansi_default; color: ansi_default; }
-    #passage { height: 1fr; min-height: 1; }
-    #fields { height: 9; }
-    #editor { height: 9; display: none; background: ansi_default; }
-    #asks { height: 1; }
-    #offers { height: 1fr; }
-    #entry, #entry:focus {
-        height: 1; width: 100%; border: none; padding: 0 1;
-        background: ansi_default; color: ansi_default; text-style: underline;
-    }
-    #entry > .input--cursor, #entry > .input--selection { text-style: reverse; }
-    """
+    CSS = LOOKS
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -52,7 +42,7 @@ class Review(Screen[None], inherit_bindings=False):
         self._editing: str | None = None
         self._numbers: Sequence[Evidence] = ()
         self._to_fill: list[str] = []
-        self._top = 0
+        self._top, self._height = 0, LEAST_TEXT
         self._at: tuple[object, ...] = ()
         self._on: tuple[int, str] | None = None
         self._keys: Mapping[str, Callable[[], None]] = {
@@ -61,12 +51,13 @@ class Review(Screen[None], inherit_bindings=False):
             "n": session.skip,
             "u": session.undo,
             "p": session.next_of_paper,
+            "P": session.back_to_paper,
             "c": session.mark_read,
             "=": session.take_offer,
             "e": self._choose,
             "+": self._add,
             "?": self._help,
-            "q": self._quit,
+            "q": lambda: self.leave("q"),
         }
 
     def compose(self) -> ComposeResult:
@@ -98,6 +89,8 @@ class Review(Screen[None], inherit_bindings=False):
         event.stop()
         event.prevent_default()
         pressed = event.character or event.key
+        if self._small and pressed != "q":
+            return
         match event.key:
             case "up" | "down" | "pageup" | "pagedown" | "home" | "end":
                 self._scroll(event.key)
@@ -110,7 +103,12 @@ class Review(Screen[None], inherit_bindings=False):
                 return
             case "escape":
                 self._chosen, self._to_fill = None, []
-        self._session.pressed(pressed)
+                self._session.pressed(pressed)
+                self.draw()
+                return
+        if not self._session.pressed(pressed) and pressed not in HARMLESS:
+            self.draw()
+            return
         if (action := self._keys.get(pressed)) is not None:
             action()
         elif pressed in edits.BY_KEY and self._session.item is not None:
@@ -128,7 +126,7 @@ class Review(Screen[None], inherit_bindings=False):
                 item = self._session.item
                 if item is not None:
                     mark = event.text.partition("  ")[0]
-                    self._session.add(edits.numbers(item.sheet.text, mark, self._numbers))
+                    self._session.add(adding.numbers(item.sheet.text, mark, self._numbers))
                 self._to_fill = list(FILLED_IN_TURN)
             else:
                 self._session.change(field, event.text)
@@ -139,37 +137,58 @@ class Review(Screen[None], inherit_bindings=False):
         if self._to_fill:
             self._edit(self._to_fill.pop(0))
             return
+        self._session.pressed("enter")
         does = "a adds the claim" if self._session.adding else "a accepts it as changed"
         if self._session.changed:
             self._session.told = f"{does}, u takes the change back, a field's key goes on"
+        self._session.typed()
         self.draw()
 
     def on_editor_left(self) -> None:
         """Leave the field as it was."""
-        self._to_fill = []
+        field, self._to_fill = self._editing, []
         self._end_editing()
+        self._session.pressed("escape")
+        self._session.told = guide.left(
+            "" if field == NUMBER else field or "", self._session.adding, self._session.twin is not None
+        )
+        self._session.typed()
+        self.draw()
+
+    def leave(self, key: str) -> None:
+        """Leave the review, unless something would be lost by that: then a second time."""
+        if isinstance(self.app.screen, Help):
+            self.app.pop_screen()
+        if self._session.may_leave(key):
+            self.app.exit()
         self.draw()
 
     def draw(self) -> None:
         """Draw everything as it is now."""
         session, width = self._session, self.size.width
         item, claim = session.item, session.claim
-        height = max(LEAST_TEXT, self.size.height - AROUND - FIELDS)
-        rows = max(1, min(FIELDS, self.size.height - AROUND - LEAST_TEXT))
+        words = session.told or (guide.offer(*session.offer) if session.offer else "")
+        told = lines.told(words, session.wrong, width)
+        around = AROUND + len(told)
+        self._height = height = max(LEAST_TEXT, self.size.height - around - FIELDS)
+        rows = max(1, min(FIELDS, self.size.height - around - LEAST_TEXT))
+        self.query_one("#told").styles.height = len(told)
         self.query_one("#fields").styles.height = rows
-        self._editor.styles.height = rows
+        self._editor.fit(width, rows)
+        self._show("told", told)
+        bound = guide.LINE if self._editing is None else guide.TYPING
+        self._show("keys", [lines.keys(bound, guide.LEAST, width)])
         board = _board(session.place, claim)
-        self._show("top", [drawing.top(item, board, session.progress, session.unwritten, width)])
-        self._show("told", [_told(session, width)])
-        self._show("keys", [drawing.keys(guide.LINE, width)])
-        if item is None:
-            for name in ("place", "paper", "rule", "fields"):
-                self._show(name, [])
-            self._show(
-                "passage",
-                [Text(f" {line}") for line in ("", *session.waiting())],
-            )
-            return
+        self._show("top", [lines.top(item, board, session.progress, session.unwritten, width)])
+        if self._small:
+            self._show_only("top", guide.small(width, self.size.height))
+        elif item is None:
+            self._show_only("passage", session.waiting())
+        else:
+            self._draw_item(item, claim, width, height, rows)
+
+    def _draw_item(self, item: Item, claim: Claim | None, width: int, height: int, rows: int) -> None:
+        session = self._session
         passage = (
             drawing.numbered(item, self._numbers, width)
             if self._editing == NUMBER or claim is None
@@ -182,16 +201,28 @@ class Review(Screen[None], inherit_bindings=False):
         if at != self._at:
             self._at, self._top = at, drawing.offset(passage, height)
         self._top = max(0, min(self._top, len(passage.lines) - height))
-        self._show(
-            "place", [drawing.place(item, session.place, width) if claim else Text(f" {guide.NO_CLAIM}")]
-        )
+        where = lines.place(item, session.place, width) if claim else Text(f" {guide.NO_CLAIM}")
+        self._show("place", [where])
         others = [other.id for other in session.others()]
         number = others.index(item.id) + 1 if item.id in others else 0
-        self._show("paper", [drawing.paper(item, number, len(others), width)])
+        self._show("paper", [lines.paper(item, number, len(others), width)])
         self._show("passage", passage.lines[self._top : self._top + height])
         self._show("rule", [drawing.rule(passage, self._top, height, width)])
         shown = drawing.fields(item, claim, session.place, width, rows, self._chosen) if claim else ()
         self._show("fields", shown)
+
+    @property
+    def _small(self) -> bool:
+        """Whether the terminal is too small for what has to be seen before one decides."""
+        return self.size.width < guide.SMALLEST[0] or self.size.height < guide.SMALLEST[1]
+
+    def _show_only(self, name: str, said: Sequence[str]) -> None:
+        """Show nothing but a few words."""
+        for each in ("place", "paper", "passage", "rule", "fields"):
+            self._show(each, [])
+        self._show(
+            name, [line for each in said for line in lines.wrapped(each, self.size.width, "", lines.TOLD)]
+        )
 
     @property
     def _editor(self) -> Editor:
@@ -208,50 +239,41 @@ class Review(Screen[None], inherit_bindings=False):
         parts = {("number" if field.name == "value" else field.name): field.name for field in edits.FIELDS}
         doubtful = min((part for part in parts if part in sure), key=sure.__getitem__, default="method")
         self._chosen = parts[doubtful]
-        self._session.told = "a field's key, or Tab and Enter, changes it; Esc changes nothing"
+        self._tell_chosen()
 
     def _move(self, step: int) -> None:
         """Point at the next field, or the one before."""
         names = [field.name for field in edits.FIELDS]
         at = names.index(self._chosen) + step if self._chosen in names else 0
         self._chosen = names[at % len(names)]
-        self._session.told = f"Enter changes the {self._chosen}; Tab goes on; Esc changes nothing"
+        self._tell_chosen()
         self.draw()
 
-    def _edit(self, field: str) -> None:
+    def _tell_chosen(self) -> None:
+        """Tell all that there is to say of the field that is pointed at."""
         session = self._session
-        if session.item is None or session.claim is None:
-            return
-        self._editing = self._chosen = field
-        text = session.item.sheet.text
-        choices = next(each.choices for each in edits.FIELDS if each.name == field)
-        mentions = [inert(mention.text) for mention in session.mentions(field)]
-        known = session.known(field)
+        if session.item is not None and session.claim is not None and self._chosen is not None:
+            said = drawing.whole(session.item, session.claim, self._chosen, session.place)
+            session.told = f"{said}: Enter edits it"
 
-        def offer(typed: str) -> Sequence[str]:
-            if choices:
-                return completion.among(typed, choices)
-            if field == "value":
-                return ()
-            return completion.completions(typed, text, mentions, known)
-
-        self._begin(guide.ASKS[field], edits.shown(session.claim, field), offer)
+    def _edit(self, field: str) -> None:
+        self._begin(field, questions.of_field(self._session, field))
 
     def _add(self) -> None:
         """Ask which number of the text is claimed."""
-        if (item := self._session.item) is None:
-            return
-        self._numbers = list(numerals.numbers_in(item.sheet.text))
-        text = item.sheet.text
-        offered = [f"{at}  {edits.in_context(text, number)}" for at, number in enumerate(self._numbers, 1)]
-        self._editing = NUMBER
-        self._begin(
-            guide.ASKS[NUMBER], "", lambda typed: [line for line in offered if line.startswith(typed)]
-        )
+        if (item := self._session.item) is not None:
+            self._numbers = list(numerals.numbers_in(item.sheet.text))
+            self._begin(NUMBER, questions.of_number(self._session, self._numbers, self.size.width - 4))
 
-    def _begin(self, asks: str, typed: str, offer: Callable[[str], Sequence[str]]) -> None:
+    def _begin(self, field: str, question: Question | None) -> None:
+        if question is None:
+            return
+        self._editing, self._session.typing = field, True
+        self._session.told = ""
+        if field != NUMBER:
+            self._chosen = field
         self.query_one("#fields").display = False
-        self._editor.begin(asks, typed, offer)
+        self._editor.begin(*question)
         self.draw()
 
     def _end_editing(self) -> None:
@@ -260,40 +282,12 @@ class Review(Screen[None], inherit_bindings=False):
         self.query_one("#fields").display = True
 
     def _scroll(self, key: str) -> None:
-        height = max(LEAST_TEXT, self.size.height - AROUND - FIELDS)
-        step = {"up": -1, "down": 1, "pageup": 1 - height, "pagedown": height - 1}
+        step = {"up": -1, "down": 1, "pageup": 1 - self._height, "pagedown": self._height - 1}
         self._top = max(0, self._top + step.get(key, -(10**6) if key == "home" else 10**6))
         self.draw()
 
     def _help(self) -> None:
         self.app.push_screen(Help())
-
-    def _quit(self) -> None:
-        if self._session.may_leave():
-            self.app.exit()
-
-
-class Help(Screen[None], inherit_bindings=False):
-    """What every key does; any key leads back."""
-
-    AUTO_FOCUS = ""
-    CSS = """
-    Help { background: ansi_default; }
-    #help { height: 1fr; width: 100%; background: ansi_default; color: ansi_default; }
-    """
-
-    def compose(self) -> ComposeResult:
-        """Return the one part."""
-        yield Pane("help")
-
-    def on_mount(self) -> None:
-        """Show the text."""
-        self.query_one(Pane).show([Text(f" {line}", no_wrap=True, end="") for line in guide.HELP.split("\n")])
-
-    def on_key(self, event: Key) -> None:
-        """Go back."""
-        event.stop()
-        self.dismiss()
 
 
 def _board(place: Place | None, claim: Claim | None) -> str:
@@ -302,16 +296,3 @@ def _board(place: Place | None, claim: Claim | None) -> str:
     if place is not None:
         return place.board
     return ", ".join(each.text for each in (claim.benchmark, claim.metric) if each) or "no benchmark"
-
-
-def _told(session: Session, width: int) -> Text:
-    words = session.told or (guide.offer(*session.offer) if session.offer else "")
-    if not words:
-        return Text("")
-    mark = "! " if session.wrong else ""
-    return Text(
-        drawing.cut(f" {mark}{inert(words)}", width),
-        "bold reverse" if session.wrong else "bold",
-        no_wrap=True,
-        end="",
-    )

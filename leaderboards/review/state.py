@@ -64,8 +64,8 @@ class State:
         """How much is decided and left by now, None until that is known."""
         if (start := self._clerk.progress) is None:
             return None
-        counted = self._stack.counted
-        return Progress(start.decided + counted, max(0, start.left - counted))
+        left = max(0, start.left - self._stack.closed)
+        return Progress(start.decided + self._stack.decided, left)
 
     @property
     def skipped(self) -> int:
@@ -111,12 +111,17 @@ class State:
         self._look_up()
 
     def _look_up(self) -> None:
-        """Let the place be looked up of the claim as it stands on the screen."""
-        if self.shown is None or self.claim is None:
+        """Show the place that is known of what is on the screen; let it be looked up where it may differ."""
+        if self.shown is None:
             return
         self.place = None if self.changed else self.shown.item.place
-        if self.place is None:
-            self._clerk.ask_place(replace(self.shown.item, claim=self.claim))
+        if self.place is None or self._clerk.outdated(self.shown.item):
+            self._ask_place()
+
+    def _ask_place(self) -> None:
+        """Let the place be looked up of the claim as it stands on the screen; the old one stays so long."""
+        if self.shown is not None and self.claim is not None:
+            self._clerk.ask_place(replace(self.shown.item, claim=self.claim, draft=self.changed))
 
     def _sure(self, key: str, question: str) -> bool:
         if self._confirming == key:

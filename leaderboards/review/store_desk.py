@@ -115,6 +115,10 @@ class StoreDesk:
         entry = name_entries.alias(self._store, alias.slot, alias.name, [alias.wording])
         return self._store.change_names(entry, self.who).id
 
+    def undo_alias(self, change: int) -> None:
+        """Take back that a wording means a name."""
+        self._store.change_names(name_entries.undo(change), self.who)
+
     def progress(self) -> Progress:
         """Count what this reviewer decided today, and what is left."""
         self._order()

@@ -47,11 +47,11 @@ def main(papers_file: str, count: str = "3000", rounds: str = "3") -> None:
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     with tempfile.TemporaryDirectory() as folder:
         drawn = Path(folder) / "papers.jsonl"
-        _speed(drawn, _draw(papers_file, int(count), drawn), int(rounds))
+        _speed(drawn, draw(papers_file, int(count), drawn), int(rounds))
         _load_time(drawn)
 
 
-def _draw(papers_file: str, count: int, drawn: Path) -> int:
+def draw(papers_file: str, count: int, drawn: Path) -> int:
     """Write papers drawn by the seed to `drawn`, no more than there are, and say how many."""
     papers = [paper for paper in read_papers(papers_file) if isinstance(paper, Paper)]
     papers = random.Random(SEED).sample(papers, min(count, len(papers)))

@@ -1,0 +1,137 @@
+"""How quick `claimboard add` is on one core, storing included, beside stock spaCy; and what memory it takes.
+
+python -m tests.benchmarks.add_speed PAPERS.jsonl[.gz] [N=3000] [ROUNDS=3] [DATABASE]
+
+In every round stock spaCy (see `speed.py`), `add` into a new SQLite file and the same `add` again run as
+processes of their own on the same N papers, start-up included. Processor time is compared, which other work
+on the machine disturbs less than the clock. The memory of the last `add` is that of its process, the greatest
+in each fifth of its run. Last, in this process: the share of storing in reading and storing, on SQLite and,
+where one is given, on an empty PostgreSQL database (where the server's own time shows by the clock only).
+"""
+
+import importlib.util
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from typing import Any, NamedTuple
+
+from extractor import ingest, pipeline
+from extractor.engines.local import Local
+from extractor.papers import read_papers
+from migrations import runner
+from schema.store import Store
+from tests.benchmarks.speed import CLAIMBOARD, INSTALL, MODEL, STOCK, draw
+
+SAMPLED = 0.2
+"""Seconds between two looks at the memory of a process."""
+
+
+class Ran(NamedTuple):
+    """Seconds of processor and clock that a process took, and its memory in MB as it went along."""
+
+    cpu: float
+    clock: float
+    memory: list[float]
+
+
+def main(papers_file: str, count: str = "3000", rounds: str = "3", database: str | None = None) -> None:
+    """Measure and print."""
+    if importlib.util.find_spec(MODEL) is None:
+        print(f"the stock model is not installed: {INSTALL}", file=sys.stderr)
+        sys.exit(2)
+    os.environ["OMP_NUM_THREADS"] = "1"
+    if hasattr(os, "sched_setaffinity"):  # what runs from here on inherits it
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    with tempfile.TemporaryDirectory() as folder:
+        drawn = Path(folder) / "papers.jsonl"
+        papers = draw(papers_file, int(count), drawn)
+        _compare(drawn, papers, int(rounds))
+        for url in filter(None, (f"{folder}/inside.db", database)):
+            _share(drawn, url)
+
+
+def _compare(drawn: Path, papers: int, rounds: int) -> None:
+    print(f"{papers} abstracts a second of processor time\nround  add  stock  ratio  again, times quicker")
+    ratios, quicker, last = [], [], None
+    for number in range(1, rounds + 1):
+        file = drawn.parent / f"{number}.db"
+        stock = _ran(sys.executable, "-c", STOCK, str(drawn))
+        last = _ran(CLAIMBOARD, "add", str(drawn), "-q", "--db", str(file))
+        again = _ran(CLAIMBOARD, "add", str(drawn), "-q", "--db", str(file))
+        ratios.append(stock.cpu / last.cpu)
+        quicker.append(last.cpu / again.cpu)
+        print(
+            f"{number:5} {papers / last.cpu:4.1f} {papers / stock.cpu:6.1f} {ratios[-1]:6.2f}"
+            f" {quicker[-1]:21.1f}   (by the clock {stock.clock / last.clock:.2f})",
+            flush=True,
+        )
+    print(f"ratio {median(ratios):.2f}, from {min(ratios):.2f} to {max(ratios):.2f}")
+    print(f"again {median(quicker):.1f} times quicker, from {min(quicker):.1f} to {max(quicker):.1f}")
+    if last and last.memory:
+        fifth = max(1, len(last.memory) // 5)
+        parts = [max(last.memory[at : at + fifth]) for at in range(0, len(last.memory), fifth)]
+        print(f"memory, MB: {' '.join(f'{part:.0f}' for part in parts)}")
+
+
+def _ran(*command: str) -> Ran:
+    start, memory = time.perf_counter(), []
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+        while True:
+            ended, status, used = os.wait4(process.pid, os.WNOHANG)
+            if ended:
+                break
+            memory += _memory(process.pid)
+            time.sleep(SAMPLED)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        sys.exit(f"{command[0]} ended with {process.returncode}")
+    return Ran(used.ru_utime + used.ru_stime, time.perf_counter() - start, memory)
+
+
+def _memory(pid: int) -> list[float]:
+    """Return the memory of a process, where the system tells it."""
+    try:
+        told = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    except OSError:
+        return []
+    return [int(line.split()[1]) / 1024 for line in told.splitlines() if line.startswith("VmRSS")]
+
+
+def _share(drawn: Path, url: str) -> None:
+    """Print the share of storing, and of asking what is stored, in the time that all takes."""
+    engine, spent = Local(pipeline.load()), [0.0, 0.0]
+
+    def timed(work: Callable[..., Any]) -> Callable[..., Any]:
+        def measured(*given: Any) -> Any:
+            cpu, clock = time.process_time(), time.perf_counter()
+            try:
+                return work(*given)
+            finally:
+                spent[0] += time.process_time() - cpu
+                spent[1] += time.perf_counter() - clock
+
+        return measured
+
+    class Timed(Store):
+        pending = timed(Store.pending)
+        record_all = timed(Store.record_all)
+
+    with runner.open_store(url):
+        pass
+    with Timed.open(url) as store:
+        cpu, clock = time.process_time(), time.perf_counter()
+        ingest.add(read_papers(str(drawn)), engine, store)
+        cpu, clock = time.process_time() - cpu, time.perf_counter() - clock
+    kind = "PostgreSQL" if url.startswith("postgresql") else "SQLite"
+    print(
+        f"storing in {kind}: {spent[0] / cpu:.1%} of the processor time, {spent[1] / clock:.1%} by the clock"
+    )
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

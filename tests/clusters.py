@@ -14,14 +14,22 @@ from tests.nights import ROOT, until
 
 
 class DaskCluster:
-    """A scheduler, started at once, and workers; all end with the `with`."""
+    """A scheduler, started at once, and workers; all end with the `with`.
+
+    `bare` is a folder where Python finds no Claimboard: the scheduler does without.
+    """
 
     def __init__(self, folder: Path, **settings: object) -> None:
         self.folder = folder
         self.file = folder / "scheduler.json"
         self.settings = {f"DASK_DISTRIBUTED__{name}": str(value) for name, value in settings.items()}
         self.workers: list[subprocess.Popen[bytes]] = []
-        self.scheduler = self._start("scheduler", "--port", "0", "--scheduler-file", str(self.file))
+        self.bare = folder / "bare"
+        (self.bare / "extractor").mkdir(parents=True)
+        missing = "raise ModuleNotFoundError(\"No module named 'extractor'\", name='extractor')\n"
+        (self.bare / "extractor" / "__init__.py").write_text(missing, encoding="utf-8")
+        place = ["--port", "0", "--scheduler-file", str(self.file)]
+        self.scheduler = self._start("scheduler", *place, folder=self.bare)
         until(self.file.exists)
         self.address = str(json.loads(self.file.read_text(encoding="utf-8"))["address"])
 

@@ -151,10 +151,6 @@ def test_a_scheduler_that_goes_away_is_an_error_and_the_run_goes_on_elsewhere(
 
 
 def test_a_worker_with_another_extractor_or_none_is_an_error(tmp_path: Path) -> None:
-    bare = tmp_path / "bare" / "extractor"
-    bare.mkdir(parents=True)
-    missing = "raise ModuleNotFoundError(\"No module named 'extractor'\", name='extractor')\n"
-    (bare / "__init__.py").write_text(missing, encoding="utf-8")
     with DaskCluster(tmp_path) as dask:
         for options, folder, said, hint in (
             (
@@ -165,7 +161,7 @@ def test_a_worker_with_another_extractor_or_none_is_an_error(tmp_path: Path) -> 
             ),
             (
                 [],
-                bare.parent,
+                dask.bare,
                 "has no Claimboard: No module named 'extractor'",
                 "pip install 'claimboard[dask]==",
             ),

@@ -1,7 +1,7 @@
 """The command line: parse, call one function, print. It alone sets exit codes.
 
-stdout is data, stderr is talk. Exit codes: 0 done, 1 nothing found, or a check or who reads failed, 2 wrong use,
-3 bad input (the rest went through), 4 the database. What a command needs is imported when it runs, so
+stdout is data, stderr is talk. Exit codes: 0 done, 1 nothing found, or a check or who reads failed, 2 wrong
+use, 3 bad input (the rest went through), 4 the database. What a command needs is imported when it runs, so
 that `--help` is quick.
 """
 

@@ -30,7 +30,7 @@ class DaskCluster:
         (self.bare / "extractor" / "__init__.py").write_text(missing, encoding="utf-8")
         place = ["--port", "0", "--scheduler-file", str(self.file)]
         self.scheduler = self._start("scheduler", *place, folder=self.bare)
-        until(self.file.exists)
+        until(lambda: self.file.exists() and self.file.read_text(encoding="utf-8").endswith("}"))
         self.address = str(json.loads(self.file.read_text(encoding="utf-8"))["address"])
 
     def work(self, count: int = 1, *options: str, folder: Path = ROOT) -> None:

@@ -209,12 +209,14 @@ def test_so_many_of_so_many_is_one_number_and_a_date_none() -> None:
 
 def test_numbers_that_are_claimed_say_by_whom_within_the_width() -> None:
     found = list(numerals.numbers_in(TEXT))
-    for width in (30, 56, 76):
-        lines = adding.offered(TEXT, found, [FIRST, CANDLE], width)
+    long = changed("method", "A lantern that hangs in the window of a house by the sea")
+    for width in (56, 76):
+        lines = adding.offered(TEXT, found, [long, CANDLE], width)
         assert [each.partition("  ")[0] for each in lines] == ["1", "2", "3", "4", "5", "6"]
+        assert lines[0].startswith("1  claimed: A lantern that")
         assert lines[1].startswith("2  claimed: Candle on GLUE: ")
-        assert "[64ms]" in lines[5]
-        assert all(len(each) <= max(width, 40) for each in lines)
+        assert all(f"[{number.text}]" in each for number, each in zip(found, lines, strict=True))
+        assert all(len(each) <= width for each in lines)
 
 
 def test_numbers_within_names_are_none() -> None:

@@ -745,6 +745,10 @@ def test_a_key_leads_back_to_the_paper_that_was_decided_last() -> None:
     assert after.desk.said == [("accept", GLUE), ("accept", CANDLE)]
 
 
+def test_on_the_paper_that_was_decided_last_that_key_goes_on() -> None:
+    assert [screen[2][-6:] for screen in sitting("a", "P", "P").screens[1:]] == ["2 of 3", "3 of 3", "2 of 3"]
+
+
 def test_where_the_paper_goes_on_or_is_done_no_key_back_is_named() -> None:
     assert "P:" not in "\n".join(sitting("a").screens[-1])
     first = replace(items()[0], others=())

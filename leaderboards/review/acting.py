@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from leaderboards.figures import counted
+from leaderboards.figures import counted, figure
 from leaderboards.render import Cell, Column, Listing, Section
+from leaderboards.review import edits
 from leaderboards.review.sheet_checking import Act, Conflict
 from schema.errors import ConflictError
 from schema.review.judged import PAST
@@ -26,7 +27,8 @@ COLUMNS = (
 )
 """The columns of what would be changed: one row a claim."""
 TABLE = (
-    *(column for column in COLUMNS if column.name in ("claim", "action", "value")),
+    *(column for column in COLUMNS if column.name in ("claim", "action")),
+    Column("amount", "", heading="value"),
     Column("differs", "", heading="changes"),
     *(column for column in COLUMNS if column.name in ("why", "paper", "row")),
 )
@@ -62,7 +64,11 @@ def stored(
 def listing(acts: Sequence[Act]) -> Listing:
     """List what acts change."""
     rows = list(map(_cells, acts))
-    shown = ({**row, "differs": row["changes"]} for row in rows)
+    amounts = (edits.shown(act.item.claim, "value") for act in acts)
+    shown = (
+        {**row, "amount": amount, "differs": row["changes"]}
+        for row, amount in zip(rows, amounts, strict=True)
+    )
     return Listing(COLUMNS, rows, [Section("", TABLE, shown)], what="changes")
 
 
@@ -73,6 +79,7 @@ def accepting(rows: Iterable[ClaimRow], why: str | None) -> Listing:
             "claim": row.claim,
             "action": "accept",
             "value": row.written,
+            "amount": figure(row),
             "benchmark": row.benchmark_written,
             "metric": row.metric_written,
             "method": row.method_written,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from leaderboards.review import numerals
 from leaderboards.review.edits import EditError, occurrences
 from leaderboards.review.items import named
+from leaderboards.review.lines import cut
 from schema.inert import inert
 from schema.records import Claim, Evidence, Kind
 
@@ -13,6 +14,8 @@ END = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9])|\n")
 """Where a sentence ends, for a claim that is added in one of which no other claim tells the ends."""
 ROOM = 32
 """Letters on either side of a number, at most, that show where it stands."""
+NAMED = 12
+"""Letters for the claims of a number, at least."""
 
 
 def added(text: str, value: Evidence, others: Sequence[Claim] = ()) -> Claim:
@@ -61,7 +64,8 @@ def offered(text: str, numbers: Sequence[Evidence], claims: Iterable[Claim], wid
                 break
     lines = []
     for at, number in enumerate(numbers):
-        said = ", ".join(of.get(at, ()))
+        most = max(NAMED, width - len(f"{at + 1}  claimed: : [{number.text}]    ") - ROOM // 2)
+        said = cut(", ".join(of.get(at, ())), most)
         claimed = f"claimed: {said}: " if said else ""
         rest = width - len(f"{at + 1}  {claimed}[{number.text}]  ")
         lines.append(f"{at + 1}  {claimed}{in_context(text, number, max(0, min(ROOM, rest // 2)))}")

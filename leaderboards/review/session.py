@@ -58,6 +58,8 @@ class Session(Saying):
             self._tell("P leads back to the paper of your last decision: there is none yet")
         elif self.adding:
             self._tell("a adds the claim, r adds none: P goes on then")
+        elif self.shown is not None and self.shown.item.sheet.key == last.shown.item.sheet.key:
+            self._go_beside(self.shown.item, "P")
         else:
             self._go_beside(last.shown.item, "P")
 

@@ -15,7 +15,7 @@ from schema.review.history import log_rows
 from schema.store import Store
 from tests.deciding import decide
 from tests.running import Run, table
-from tests.storing import ABSTRACT, add, paper
+from tests.storing import ABSTRACT, add, claim, paper
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +54,18 @@ def test_accepting_many_says_first_how_many_how_sure_and_who_would_be_first(run:
     assert made.err.splitlines()[2:] == ["2 claims accepted", "  claimboard review undo 3-4 takes it back"]
     assert [status for _, status in statuses(store)].count("accepted") == 2
     assert {row.entry.why for row in log_rows(store, between=(3, 4))} == {"sure"}
+
+
+def test_values_are_shown_without_latex_and_exported_as_written(run: Run, store: Store) -> None:
+    of = paper("2409.00003", "Torch solves 84.1\\% of the riddles.")
+    score = claim(of, "84.1\\%", number=84.1, unit="%", method="Torch", confidence=0.99)
+    store.record(of, [score], store.run("0.1.0", "latex", {}))
+    sure = ("review", "accept", "--min-confidence", "0.98", "--dry-run")
+    shown = run(*sure, "--format", "table").out
+    assert "84.1%" in shown
+    assert "\\%" not in shown
+    (line,) = run(*sure, "--format", "jsonl").out.splitlines()
+    assert json.loads(line)["value"] == "84.1\\%"
 
 
 def test_a_first_place_that_would_change_is_told(run: Run, store: Store) -> None:

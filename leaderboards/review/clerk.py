@@ -90,13 +90,13 @@ class Clerk:
             self._wake.notify_all()
         return item
 
-    def ask_place(self, item: Item) -> None:
+    def ask_place(self, item: Item, urgent: bool = True) -> None:
         """Let the place of an item be looked up, once all that was said is stored.
 
-        What was asked before and is not answered is dropped.
+        Where it is not urgent, the last key is answered first. What was asked before is dropped.
         """
         with self._wake:
-            self._lookups.ask(item)
+            self._lookups.ask(item, urgent)
             self._wake.notify_all()
 
     def outdated(self, item: Item) -> bool:
@@ -105,10 +105,12 @@ class Clerk:
 
     def send(self, said: Sequence[Said]) -> Slip:
         """Let be stored what was said, after all that was said before."""
+        self._taken = time.monotonic()
         return self._writer.send(said)
 
     def undo(self, slip: Slip) -> None:
         """Let be taken back what a slip said."""
+        self._taken = time.monotonic()
         self._writer.undo(slip)
 
     def hold(self, item: Item) -> None:
@@ -159,12 +161,13 @@ class Clerk:
                 if self._stopping:
                     held = list(self._held.values())
                     break
-                asked = self._lookups.take() if self._may_look else None
-                self._looking, version = asked is not None, self._lookups.version
                 lacking = len(self._ready) < self._ahead
-                hurry = asked is not None or len(self._ready) < FEWEST
+                hurry = self._must_look or len(self._ready) < FEWEST
             if not hurry:
                 self._let_answer()
+            with self._wake:
+                asked = self._lookups.take() if self._may_look else None
+                self._looking, version = asked is not None, self._lookups.version
             try:
                 if asked is not None:
                     self._look_up(asked, version)
@@ -194,6 +197,11 @@ class Clerk:
         """Whether a place is asked for, and boards stand as they will when all that was said is stored."""
         return self._lookups.waiting and not self._writer.unwritten
 
+    @property
+    def _must_look(self) -> bool:
+        """Whether it is asked for so that something stands on the screen."""
+        return self._may_look and self._lookups.urgent
+
     def _look_up(self, item: Item, version: int) -> None:
         place = self._desk.place(item)
         with self._wake:
@@ -219,7 +227,7 @@ class Clerk:
         """Wait until the screen has had the time to answer the last key."""
         with self._wake:
             self._wake.wait_for(
-                lambda: self._stopping or self._may_look or len(self._ready) < FEWEST,
+                lambda: self._stopping or self._must_look or len(self._ready) < FEWEST,
                 max(0.0, self._taken + ANSWERED - time.monotonic()),
             )
 

@@ -6,11 +6,13 @@ from leaderboards.review.items import Item
 class Lookups:
     """The one place that the screen asks for, and when others were looked up. Its owner locks it.
 
-    `version` rises with whatever is stored that may move claims on boards.
+    `version` rises with whatever is stored that may move claims on boards. `urgent`: until the place that is
+    asked for is known, none stands on the screen.
     """
 
     def __init__(self) -> None:
         self.version = 0
+        self.urgent = False
         self._asked: Item | None = None
         self._looked_up: dict[tuple[int, str], int] = {}
 
@@ -19,9 +21,9 @@ class Lookups:
         """Whether a place is asked for."""
         return self._asked is not None
 
-    def ask(self, item: Item) -> None:
+    def ask(self, item: Item, urgent: bool) -> None:
         """Ask for an item's place; what was asked before and is not answered is dropped."""
-        self._asked = item
+        self._asked, self.urgent = item, urgent
 
     def take(self) -> Item | None:
         """Return whose place is asked for."""

@@ -121,7 +121,8 @@ class State:
     def _ask_place(self) -> None:
         """Let the place be looked up of the claim as it stands on the screen; the old one stays so long."""
         if self.shown is not None and self.claim is not None:
-            self._clerk.ask_place(replace(self.shown.item, claim=self.claim, draft=self.changed))
+            item = replace(self.shown.item, claim=self.claim, draft=self.changed)
+            self._clerk.ask_place(item, urgent=self.place is None)
 
     def _sure(self, key: str, question: str) -> bool:
         if self._confirming == key:

@@ -14,7 +14,7 @@ from leaderboards.by_metric import MetricSummary
 from leaderboards.pages import Page
 from leaderboards.pages import page as composed
 from leaderboards.summaries import Summary, summaries
-from schema import queries
+from schema import named, queries
 from schema.curated.queries import curated_names
 from schema.errors import NotFoundError, UsageError
 from schema.queries import Filters
@@ -80,14 +80,14 @@ def find(store: Store, name: str, slots: tuple[str, ...] = ("benchmark", "hardwa
     _refuse_blank(name, " or ".join(slots), listed)
     possible: list[str] = []
     for slot in sorted(slots, key=lambda slot: not store.names.resolve(slot, name).known):
-        there = _there(store, slot)
         meaning = store.names.resolve(slot, name)
         wanted = {fold(name), meaning.key}
-        exact = [canonical for canonical in there if fold(canonical) in wanted]
-        itself = name if name in there else exact[0] if len(exact) == 1 else None
+        exact = _spelled(store, slot, wanted)
+        itself = name if name in exact else exact[0] if len(exact) == 1 else None
         parts = _parts(store, slot, meaning, itself)
         if itself or parts:
             return Name(slot, itself or meaning.canonical, () if parts == (itself,) else parts)
+        there = _there(store, slot)
         meant = exact or [
             canonical for canonical, surfaces in there.items() if not wanted.isdisjoint(map(fold, surfaces))
         ]
@@ -106,7 +106,7 @@ def find(store: Store, name: str, slots: tuple[str, ...] = ("benchmark", "hardwa
 
 def nearest(store: Store, name: str, slots: tuple[str, ...]) -> list[str]:
     """Return the names that claims have that look most like `name`, the likest first."""
-    names = dict.fromkeys(itertools.chain.from_iterable(queries.names(store, slot) for slot in slots))
+    names = dict.fromkeys(itertools.chain.from_iterable(named.names(store, slot) for slot in slots))
     return _likest(name, names, ALIKE)
 
 
@@ -117,7 +117,7 @@ def of_task(store: Store, task: str) -> tuple[str, ...]:
     UsageError for a blank name.
     """
     _refuse_blank(task, "task", 'write one such as "code generation"')
-    tasks = {name: store.names.task(name) for name in queries.names(store, "benchmark")}
+    tasks = {name: store.names.task(name) for name in named.names(store, "benchmark")}
     if found := tuple(name for name, done in tasks.items() if done and fold(done) == fold(task)):
         return found
     there = sorted({done for done in tasks.values() if done})
@@ -162,7 +162,7 @@ def pages(
     for name, group in itertools.groupby(rows, key=lambda row: row.benchmark):
         if name is not None:
             yield composed(name, group, store.names, needed, "benchmark", hedged, role)
-    for name in sorted(queries.names(store, "hardware")):
+    for name in sorted(named.names(store, "hardware")):
         rows = queries.claim_rows(store, replace(chosen, hardware=name, no_benchmark=True))
         if (first := next(rows, None)) is not None:
             group = itertools.chain([first], rows)
@@ -205,10 +205,17 @@ def _without(filters: Filters) -> Filters:
     return replace(filters, no_benchmark=True)
 
 
+def _spelled(store: Store, slot: str, keys: set[str]) -> list[str]:
+    """Return the names that claims have in a slot, or curated tables, and that fold to one of these keys."""
+    curated = curated_names(store) if slot == "benchmark" else {}
+    alike = [name for name in curated if fold(name) in keys]
+    return list(dict.fromkeys((*alike, *named.spelled(store, slot, keys))))
+
+
 def _there(store: Store, slot: str) -> dict[str, set[str]]:
     """Return the names that claims have in a slot, or curated tables, each with the wordings that mean it."""
     curated = curated_names(store) if slot == "benchmark" else {}
-    return {name: set() for name in curated} | queries.names(store, slot)
+    return {name: set() for name in curated} | named.names(store, slot)
 
 
 def _parts(store: Store, slot: str, meaning: Resolution, itself: str | None) -> tuple[str, ...]:
@@ -216,7 +223,7 @@ def _parts(store: Store, slot: str, meaning: Resolution, itself: str | None) -> 
     base = meaning.base if meaning.known else itself
     if slot not in ("benchmark", "hardware") or base is None:
         return ()
-    there = queries.parts(store, slot, base)
+    there = named.parts(store, slot, base)
     if slot == "benchmark":
         curated = (name for name, of in curated_names(store).items() if of == base)
         there = {name: _made_of(store.names.resolve(slot, name)) for name in curated} | there

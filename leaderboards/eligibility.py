@@ -39,14 +39,18 @@ class Verdict(NamedTuple):
 
 
 def judge(
-    claim: ClaimRow, metric: Metric | None, min_confidence: float, hedged: bool = False
+    claim: ClaimRow,
+    metric: Metric | None,
+    min_confidence: float,
+    hedged: bool = False,
+    stands: Level | None = None,
 ) -> Verdict | None:
     """Say why a score claim is not ranked; None where it may be.
 
-    `metric` is what the registry knows of the claim's metric on its benchmark. With `hedged`, ranges and
-    what is only about right are ranked too.
+    `metric` is what the registry knows of the claim's metric on its benchmark, `stands` the claim's level,
+    where that is known already. With `hedged`, ranges and what is only about right are ranked too.
     """
-    stands = level(claim, metric)
+    stands = stands or level(claim, metric)
     if metric is not None and _fits(claim, metric, stands) and (reason := _beyond(claim, metric, stands)):
         return Verdict(reason, review=True)
     found = _obstacle(claim, metric, stands) or (None if hedged else flag(claim))

@@ -110,7 +110,9 @@ def board(
             continue
         row = Row(claim, reporters[claim], flag=flag(claim))
         reached, entry = _worse_end(levels[claim], direction), _entry(claim)
-        verdict = _elsewhere(claim, slot) or judge(claim, known(claim), rules.min_confidence, rules.hedged)
+        verdict = _elsewhere(claim, slot) or judge(
+            claim, known(claim), rules.min_confidence, rules.hedged, levels[claim]
+        )
         if verdict is None and entry is not None and entry in best:
             verdict = Verdict(EQUAL_ABOVE if best[entry] == reached else BETTER_ABOVE)
         if verdict is not None:

@@ -11,6 +11,9 @@ from collections.abc import Iterator
 
 def inert(text: str) -> str:
     r"""Return the text in one line, evened, with whatever a terminal would obey written out (`\x1b`)."""
+    # what prints has no white space but blanks: most texts are even as they are
+    if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
+        return text
     return _written_out(" ".join(text.split()))
 
 

@@ -119,22 +119,35 @@ def claim_rows(
     That is the surest first, or the benchmarks one after the other. Before all that come the fields of
     `sort`; what is unknown comes last.
     """
+    yield from map(ClaimRow._make, _stream(store, claim_query(store, filters, order, limit, sort)))
+
+
+def claim_query(
+    store: Database,
+    filters: Filters | None = None,
+    order: Literal["paper", "confidence", "benchmark"] = "paper",
+    limit: int | None = None,
+    sort: Sort = (),
+) -> Select[Any]:
+    """Return the query of `claim_rows`, whose columns are the fields of `ClaimRow`."""
     first = {"paper": (), "confidence": (CURRENT.confidence.desc(),), "benchmark": (COLUMNS["benchmark"],)}
     by_paper = (CURRENT.paper_id, CURRENT.value_start, CURRENT.claim_id)
     query = select(*(COLUMNS[name].label(name) for name in ClaimRow._fields)).select_from(_joined())
     query = query.where(*conditions(filters or Filters()))
-    query = query.order_by(*ordered_by(store, COLUMNS, sort), *first[order], *by_paper).limit(limit)
-    yield from map(ClaimRow._make, _stream(store, query))
+    return query.order_by(*ordered_by(store, COLUMNS, sort), *first[order], *by_paper).limit(limit)
 
 
 def count_claims(store: Database, filters: Filters | None = None) -> int:
     """Count claims."""
-    counted: FromClause = tables.current.join(tables.paper, PAPER.id == CURRENT.paper_id)
-    if filters is not None and filters.search is not None:
+    filters = filters or Filters()
+    counted: FromClause = tables.current
+    if filters.since is not None or filters.until is not None:
+        counted = counted.join(tables.paper, PAPER.id == CURRENT.paper_id)
+    if filters.search is not None:
         counted = counted.join(tables.paper_text, TEXT.id == CURRENT.text_id)
     with reading(store.engine) as connection:
         count: int = connection.execute(
-            select(func.count()).select_from(counted).where(*conditions(filters or Filters()))
+            select(func.count()).select_from(counted).where(*conditions(filters))
         ).scalar_one()
     return count
 
@@ -173,36 +186,6 @@ def paper_rows(
             for *facts, categories, authors, abstract in part:
                 on = tags[facts[1]]
                 yield PaperRow._make((*facts, tuple(categories), tuple(on), tuple(authors), abstract))
-
-
-def names(store: Database, slot: str) -> dict[str, set[str]]:
-    """Return the canonical names that current claims have in a slot, each with the wordings that mean it."""
-    name = NAMES[slot].c
-    query = select(name.canonical, name.surface).where(name.id.in_(select(CURRENT[f"{slot}_id"])))
-    found: dict[str, set[str]] = {}
-    with reading(store.engine) as connection:
-        for canonical, surface in connection.execute(query.order_by(name.canonical)):
-            found.setdefault(canonical, set()).add(surface)
-    return found
-
-
-def parts(store: Database, slot: str, base: str) -> dict[str, frozenset[tuple[str, str]]]:
-    """Return the canonical names with this base that current claims have in a slot, each with its parts.
-
-    A part is "version", "split" or "subset", and which one it is; of hardware no parts are kept.
-    """
-    name = NAMES[slot].c
-    query = select(name.canonical, name.version, name.split, name.subset).distinct()
-    query = query.where(name.slot == slot, name.base == base, name.id.in_(select(CURRENT[f"{slot}_id"])))
-    with reading(store.engine) as connection:
-        return {
-            canonical: frozenset(
-                (kind, value)
-                for kind, value in zip(("version", "split", "subset"), found, strict=True)
-                if value is not None
-            )
-            for canonical, *found in connection.execute(query.order_by(name.canonical))
-        }
 
 
 def totals(store: Database) -> dict[str, int]:

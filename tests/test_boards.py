@@ -88,7 +88,7 @@ def test_an_unknown_task_lists_the_nearest_and_how_many_there_are(
     add(store, paper())
     done = [*(f"task {number}" for number in range(600)), "code generation"]
     named = {f"Moth {number}": set[str]() for number in range(len(done))}
-    monkeypatch.setattr(boards.queries, "names", lambda *_: named)
+    monkeypatch.setattr(boards.named, "names", lambda *_: named)
     monkeypatch.setattr(type(store.names), "task", lambda _, name: done[int(name.split()[1])])
     with pytest.raises(NotFoundError) as caught:
         boards.of_task(store, "code generatoin")

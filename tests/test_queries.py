@@ -2,7 +2,7 @@
 
 import pytest
 
-from schema import evidence, queries
+from schema import evidence, named, queries
 from schema.queries import Filters, claim_rows, count_claims
 from schema.records import Mention
 from schema.rows import ClaimRow, PaperRow
@@ -149,19 +149,19 @@ def test_names_come_with_the_wordings_that_mean_them(store: Store) -> None:
     found = [claim(one, value, benchmark=name) for value, name in
              (("81", "GLUE"), ("82", "the GLUE benchmark"), ("83", "glue"))]  # fmt: skip
     store.record(one, found, store.run("0.1.0", "first", {}))
-    names = queries.names(store, "benchmark")
+    names = named.names(store, "benchmark")
     assert {name for surfaces in names.values() for name in surfaces} == {
         "GLUE",
         "the GLUE benchmark",
         "glue",
     }
     assert names["GLUE"] >= {"GLUE", "the GLUE benchmark"}
-    assert queries.names(store, "hardware") == {}
+    assert named.names(store, "hardware") == {}
 
 
 def test_names_that_no_current_claim_has_are_not_listed(filled: Store) -> None:
     filled.record(SECOND, [], filled.run("0.2.0", "second", {}))
-    assert list(queries.names(filled, "benchmark")) == ["GLUE"]
+    assert list(named.names(filled, "benchmark")) == ["GLUE"]
 
 
 def test_claims_are_found_by_the_beginning_of_their_id(filled: Store) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from leaderboards import boards
 from migrations import runner
-from schema import evidence, queries, removing, tagging
+from schema import evidence, named, queries, removing, tagging
 from schema.errors import NotFoundError, UsageError
 from schema.past import store_at
 from schema.queries import Filters
@@ -42,7 +42,7 @@ def test_a_removed_paper_leaves_every_listing_and_comes_back_exactly_as_it_was(f
     assert effect == (("2409.00001",), (), 3, ("GLUE",))
     assert in_view(filled) == (["2409.00002", "2409.00003"], ["2409.00002"] * 3)
     assert queries.count_claims(filled, Filters(paper="2409.00001")) == 0
-    (found,) = queries.names(filled, "hardware")
+    (found,) = named.names(filled, "hardware")
     assert {row.paper for row in boards.claims_of(filled, boards.find(filled, found))} == {"2409.00002"}
     assert queries.totals(filled) == before[2] | {"papers": 2, "removed papers": 1, "claims": 3}
     assert filled.restore(["2409.00001"], "Ben") == (("2409.00001",), (), 3, ("GLUE",))

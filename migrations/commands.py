@@ -95,11 +95,17 @@ def downgrade(
     import migrations.runner
 
     migrations.runner.check_downgrade(db, revision)
+    there = migrations.runner.status(db)
+    lost = ", ".join(f"{name} ({count:,})" for name, count in there.lost_at(revision).items())
     if not yes:
         typer.confirm(
-            f"Going back to {revision} deletes what newer revisions added. Go on?", abort=True, err=True
+            f"Going back to {revision} deletes what newer revisions added{lost and f': {lost}'}. Go on?",
+            abort=True,
+            err=True,
         )
     migrations.runner.downgrade(db, revision)
+    if lost:
+        _say(f"it knows nothing any more of {lost}", quiet)
     _say(f"database is at revision {migrations.runner.status(db).revision or 'none'}", quiet)
 
 

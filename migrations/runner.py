@@ -28,6 +28,14 @@ from schema.errors import StoreError, UsageError
 from schema.home import default_file
 from schema.store import Store
 
+NEW_IN = {
+    "changes of names": "0003",
+    "curated rows": "0003",
+    "removed papers": "0004",
+    "decisions": "0005",
+}
+"""The revision that first kept what is counted: an older one keeps nothing of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Status:
@@ -42,6 +50,13 @@ class Status:
     state: State
     size: Size
     counts: Mapping[str, int]
+
+    def lost_at(self, to: str) -> dict[str, int]:
+        """Return how much of what a downgrade to this revision would delete there is, by name."""
+        lost = {
+            name: count for name, count in self.counts.items() if to == "base" or to < NEW_IN.get(name, "")
+        }
+        return {name: count for name, count in lost.items() if count}
 
     @property
     def up_to_date(self) -> bool:

@@ -86,6 +86,15 @@ def test_a_downgrade_looks_before_it_asks(full_sqlite: str, tmp_path: Path, run:
     assert not (tmp_path / "missing.db").exists()
 
 
+def test_a_downgrade_says_what_the_older_revision_keeps_nothing_of(full_sqlite: str, run: Run) -> None:
+    asked = run("db", "downgrade", "0003", "--db", full_sqlite, stdin=b"n\n")
+    assert "added: removed papers (1), decisions (2). Go on?" in asked.err
+    done = run("db", "downgrade", "0004", "--yes", "--db", full_sqlite)
+    assert "it knows nothing any more of decisions (2)\n" in done.err
+    assert "curated rows (1)" in run("db", "downgrade", "0002", "--yes", "--db", full_sqlite).err
+    assert "any more" not in run("db", "downgrade", "0001", "--yes", "--db", full_sqlite).err
+
+
 def test_an_upgrade_to_a_revision_that_there_is_not_makes_no_file(tmp_path: Path, run: Run) -> None:
     assert run("db", "upgrade", "nonsense", "--db", tmp_path / "missing.db").code == 2
     assert list(tmp_path.iterdir()) == []

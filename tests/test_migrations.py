@@ -1,6 +1,7 @@
 """The schema comes from migrations alone: up, down, up again, and in agreement with the tables."""
 
 import re
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -135,6 +136,28 @@ def test_an_upgrade_that_fails_half_way_leaves_nothing(store_url: str) -> None:
     assert table_names(store_url) == set()
     runner.upgrade(store_url)
     assert runner.status(store_url).up_to_date
+
+
+def test_an_upgrade_that_is_killed_half_way_is_done_again(store_url: str) -> None:
+    with runner.open_store(store_url) as store:
+        add(store, paper(), paper("10.5555/abc", abstract="Nothing is measured here."))
+    before = everything(store_url)
+    runner.downgrade(store_url, "0002")
+    older, checked = everything(store_url), checks(store_url)
+    work = (
+        "import os, signal, sys\n"
+        "from migrations import runner\n"
+        "from schema.database import connect, writing\n"
+        "with writing(connect(sys.argv[1], foreign_keys=False)) as connection:\n"
+        "    runner.raise_to(connection, '0004')\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    assert subprocess.run([sys.executable, "-c", work, store_url]).returncode == -signal.SIGKILL
+    assert (everything(store_url), checks(store_url)) == (older, checked)
+    assert runner.status(store_url).revision == "0002"
+    runner.upgrade(store_url)
+    after = everything(store_url)
+    assert all(after[name] == before[name] for name in before if name not in DERIVED)
 
 
 def test_an_upgrade_needs_no_file_of_the_folder_it_runs_in(

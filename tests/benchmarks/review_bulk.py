@@ -27,7 +27,7 @@ from schema.database import connect, writing
 from tests.benchmarks import large_store
 
 COMMAND = "import sys, cli; sys.argv[0] = 'claimboard'; cli.main()"
-SURE = "0.5"
+SURE = "0.75"
 """What is accepted is as sure as this: nine in ten of the claims of `large_store.py`."""
 PAUSE = 0.02
 """Seconds from one try of the other writer to the next."""

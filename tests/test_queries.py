@@ -3,6 +3,7 @@
 import pytest
 
 from schema import evidence, named, queries
+from schema.database import reading
 from schema.queries import Filters, claim_rows, count_claims
 from schema.records import Mention
 from schema.rows import ClaimRow, PaperRow
@@ -222,3 +223,12 @@ def test_totals_count_what_is_stored(filled: Store) -> None:
         "readings": 4,
         "claims": 4,
     }
+
+
+def test_postgresql_orders_all_joins_of_a_query_itself(ready_postgres: str) -> None:
+    asked = Filters(benchmark="GLUE", metric="average score", tag="to read")
+    with Store.open(ready_postgres) as store, reading(store.engine) as connection:
+        query = str(queries.claim_query(store, asked))
+        joined = query.count(" JOIN ") + query.count("FROM ")  # those of filters are joined, too
+        for limit in ("join_collapse_limit", "from_collapse_limit"):
+            assert int(connection.exec_driver_sql(f"SHOW {limit}").scalar_one()) >= joined

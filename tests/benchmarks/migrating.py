@@ -9,8 +9,6 @@ PostgreSQL, which tables were locked against readers.
 """
 
 import hashlib
-import os
-import signal
 import subprocess
 import sys
 import threading
@@ -131,7 +129,7 @@ def _killed(url: str, lowest: str, after: float) -> None:
     process = subprocess.Popen([sys.executable, words[0], f"{start}; {words[1]}", *words[2:]])
     time.sleep(after + 1.0)
     alive = process.poll() is None
-    os.kill(process.pid, signal.SIGKILL)
+    process.kill()
     process.wait()
     stands = runner.status(url).revision
     print(

@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from schema.errors import StoreError
 from schema.home import default_file as default_file  # said again: it is a part of this module's face
 
-REVISION = "0006"
+REVISION = "0007"
 """The revision of the schema that this version works with; revisions are numbered."""
 VERSION_TABLE = "claimboard_revision"
 """Where a database says its revision: a name of our own, so that no other program's looks like ours."""

@@ -271,9 +271,9 @@ class Current(Base, ClaimValues, Measured, table=True):
     reading_id: int | None = Field(default=None, foreign_key="reading.id")
     decision_id: int | None = Field(default=None, foreign_key="decision.id")
     benchmark_id: int | None = Field(default=None, foreign_key="resolution.id", index=True)
-    metric_id: int | None = Field(default=None, foreign_key="resolution.id")
-    method_id: int | None = Field(default=None, foreign_key="resolution.id")
-    baseline_id: int | None = Field(default=None, foreign_key="resolution.id")
+    metric_id: int | None = Field(default=None, foreign_key="resolution.id", index=True)
+    method_id: int | None = Field(default=None, foreign_key="resolution.id", index=True)
+    baseline_id: int | None = Field(default=None, foreign_key="resolution.id", index=True)
     hardware_id: int | None = Field(default=None, foreign_key="resolution.id", index=True)
     inferred: str
     status: str

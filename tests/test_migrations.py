@@ -393,12 +393,28 @@ def test_the_sheet_of_a_decision_comes_and_goes_and_every_other_cell_stays(store
         said = page.judgement(page.shown[0], "accept", sheet="p1-cx")
         store.undo(store.decide([said, page.judgement(page.shown[1], "reject")], "Bo")[1:], "Bo")
         decided = rows(store, held)
+    runner.downgrade(store_url, "0006")
     before, checked, indexed = everything(store_url), checks(store_url), indexes(store_url)
     runner.downgrade(store_url, "0005")
     older = everything(store_url)
     assert older == {name: without({name: each}, "sheet")[name] for name, each in before.items()}
-    runner.upgrade(store_url)
+    runner.upgrade(store_url, "0006")
     assert (checks(store_url), indexes(store_url)) == (checked, indexed)
+    runner.upgrade(store_url)
     with Store.open(store_url) as store:
         assert rows(store, held) == decided
         assert rows(store, "SELECT DISTINCT sheet FROM decision") == [(None,)]
+
+
+def test_indexes_of_names_come_and_go_and_every_cell_stays(store_url: str) -> None:
+    with runner.open_store(store_url) as store:
+        add(store, paper("2409.00001"))
+    before, indexed = everything(store_url), indexes(store_url)
+    runner.downgrade(store_url, "0006")
+    assert everything(store_url) == before
+    assert {name for each in indexed for name in each if each not in indexes(store_url)} == {
+        "current", "ix_current_metric_id", "ix_current_method_id", "ix_current_baseline_id",
+        "curated_current", "ix_curated_current_metric_id", "ix_curated_current_method_id",
+    }  # fmt: skip
+    runner.upgrade(store_url)
+    assert (everything(store_url), indexes(store_url)) == (before, indexed)

@@ -26,8 +26,7 @@ ACTIONS = "action IN ('merge', 'split', 'rename', 'alias', 'metric', 'undo')"
 
 def upgrade() -> None:
     # names and current claims are made anew when the store is opened: it knows no vocabulary any more
-    op.execute("DELETE FROM current")
-    op.execute("DELETE FROM resolution")
+    _empty_derived()
     op.execute("DELETE FROM meta WHERE name = 'vocabulary'")
     with op.batch_alter_table("reading", copy_from=table("reading")) as batch:
         batch.add_column(sa.Column("basis", sa.String()))
@@ -57,8 +56,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name in ("curated_current", "curated_value", "curated_row", "curated_table", "name_change", "tag"):
         op.drop_table(name)
-    op.execute("DELETE FROM current")
-    op.execute("DELETE FROM resolution")
+    _empty_derived()
     op.execute("DELETE FROM meta WHERE name = 'vocabulary'")
     # with a column go the checks that name it
     with op.batch_alter_table(
@@ -191,3 +189,12 @@ def _create_curated() -> None:
         sa.PrimaryKeyConstraint("value_id", name=op.f("pk_curated_current")),
     )
     op.create_index(op.f("ix_curated_current_benchmark_id"), "curated_current", ["benchmark_id"])
+
+
+def _empty_derived() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        # which would look through all claims for what refers to each name that it deletes
+        op.execute("TRUNCATE current, resolution")
+        return
+    op.execute("DELETE FROM current")
+    op.execute("DELETE FROM resolution")

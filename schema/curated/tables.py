@@ -74,5 +74,5 @@ class CuratedCurrent(Base, Measured, table=True):
 
     value_id: int = Field(foreign_key="curated_value.id", primary_key=True)
     benchmark_id: int = Field(foreign_key="resolution.id", index=True)
-    metric_id: int = Field(foreign_key="resolution.id")
-    method_id: int | None = Field(default=None, foreign_key="resolution.id")
+    metric_id: int = Field(foreign_key="resolution.id", index=True)
+    method_id: int | None = Field(default=None, foreign_key="resolution.id", index=True)

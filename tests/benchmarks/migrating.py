@@ -31,9 +31,10 @@ FIRST = {
 }
 """The columns that are compared, where later revisions added some."""
 PAUSE = 0.1
-LOCKED = (
-    "SELECT relation::regclass::text FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND relation > 16383"
-)
+LOCKED = """
+SELECT DISTINCT relname FROM pg_locks JOIN pg_class ON pg_class.oid = relation
+WHERE mode = 'AccessExclusiveLock' AND relkind = 'r'
+"""
 
 
 class Reader(threading.Thread):

@@ -5,6 +5,7 @@ that is started here is the real command line in a process of its own; only the 
 was done before the fork. What its transactions do stands in memory that this process shares.
 """
 
+import functools
 import json
 import mmap
 import os
@@ -23,7 +24,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.default import DefaultDialect
 
 import cli
-from extractor import pipeline
+from extractor import ingest, pipeline
 from schema import database
 from tests.soak import papers
 
@@ -33,6 +34,8 @@ and the last were committed (seconds of the monotonic clock, 0 for never)."""
 WRITING, COMMITS, BEGUN, FIRST, LAST = range(5)
 PAUSE = 0.0005
 BROKEN = 70
+AT_ONCE = 10
+"""Papers that an `add` reads before it stores them."""
 ORPHANS_DIE = 15
 """Seconds that workers have to notice that the process which started them is gone."""
 
@@ -110,6 +113,11 @@ class Process:
             sys.stderr.flush()
             os._exit(code)
 
+    @property
+    def ended(self) -> bool:
+        """Whether it has ended by itself; `wait` still says how."""
+        return os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
     def wait(self, kill_after: float | None, since: int) -> dict[str, Any]:
         """Wait for its end; kill it so many seconds after a mark (`BEGUN` or `FIRST`) was made."""
         killed = False
@@ -169,6 +177,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="claimboard-warm-") as folder:
         few = papers.write(Path(folder) / "papers.jsonl", 0, 12)
         _call(["add", str(few), "-q", "--db", f"{folder}/claims.db"])
+    # so that what is read is stored every now and then, and not mostly at the end
+    ingest.add = functools.partial(ingest.add, batch=AT_ONCE)  # type: ignore[assignment] # it is called alike
     _watched("do_commit", True)
     _watched("do_rollback", False)
     running: dict[int, Process] = {}
@@ -181,7 +191,8 @@ def main() -> None:
             running[process.pid] = process
             answer = {"pid": process.pid}
         elif order.get("ask"):
-            answer = {"marks": running[order["pid"]].marks.read()}
+            process = running[order["pid"]]
+            answer = {"marks": process.marks.read(), "ended": process.ended}
         else:
             since = BEGUN if order.get("since") == "begun" else FIRST
             answer = running.pop(order["pid"]).wait(order.get("kill_after"), since)

@@ -63,7 +63,8 @@ class Driver:
     def has_committed(self, pid: int, count: int) -> None:
         """Wait until a command has committed so many transactions that write."""
         last = time.monotonic() + LONGEST
-        while self.commits(pid) < count:
+        while (marks := self._ask(pid=pid, ask=True))["marks"][1] < count:
+            assert not marks["ended"], f"it ended after {marks['marks'][1]} commits"
             assert time.monotonic() < last, "it does not come that far"
             time.sleep(0.002)
 

@@ -23,7 +23,7 @@ from tests.soak.killing import Driver, Ended
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the driver forks, and reads Linux's /proc")
 
-UNDER_WAY = 20
+UNDER_WAY = 8
 """Commits after which something happens to an `add`: its database is made, some papers are in."""
 PROCESSES = 8
 

@@ -23,7 +23,7 @@ from tests.storing import add, paper
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="finds processes in /proc, which is Linux's")
 
 MOMENTS = pytest.mark.parametrize("count", [5, pytest.param(100, marks=pytest.mark.soak)])
-FEW = pytest.mark.parametrize("count", [2, pytest.param(20, marks=pytest.mark.soak)])
+FEW = pytest.mark.parametrize("count", [1, pytest.param(20, marks=pytest.mark.soak)])
 
 
 @MOMENTS
@@ -115,7 +115,7 @@ def test_a_killed_import_of_decisions_is_made_good_by_the_same_command(
     assert (tally.tried, tally.survived, tally.lost, tally.doubled) == (count, count, 0, 0)
 
 
-@pytest.mark.parametrize("count", [2, pytest.param(10, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("count", [1, pytest.param(10, marks=pytest.mark.soak)])
 def test_a_killed_add_in_several_processes_leaves_none_of_them_and_is_made_good(
     driver: Driver, places: Places, papers_file: Path, count: int, tally: Tally
 ) -> None:

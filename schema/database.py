@@ -1,5 +1,6 @@
 """Where the store is: its address, its engine, the state of its schema, and errors that people can act on."""
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,6 +48,9 @@ REMEDIES = (
     ("resolve host", "cannot be reached", "check the server's name in the address"),
 )
 """What a driver's message means: a part of it, what is the matter with the database, and the next step."""
+
+# the driver's warnings come before an error that is told in our words; without a handler Python writes them out
+logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 
 class State(StrEnum):

@@ -24,7 +24,10 @@ from tests.running import Run
 from tests.storing import ABSTRACT, add, paper
 
 ROOT = Path(__file__).parent.parent
-COMMAND = "import sys, cli; sys.argv[0] = 'claimboard'; cli.main()"
+COMMAND = (
+    "import sys, cli, schema.database; schema.database.PATIENCE = 300; "  # however slow the machine is
+    "sys.argv[0] = 'claimboard'; cli.main()"
+)
 CODES = re.compile(rb"\x1b\[[0-9;?>=<$]*[A-Za-z]|\x1b[()][A-Z0-9]|\x1b[=>]")
 PATIENCE = 60
 PAPERS = 6

@@ -49,7 +49,7 @@ REMEDIES = (
 )
 """What a driver's message means: a part of it, what is the matter with the database, and the next step."""
 
-# the driver's warnings come before an error that is told in our words; without a handler Python writes them out
+# what the driver warns of is told as an error, in our words: without a handler Python writes it out, too
 logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 

@@ -27,19 +27,8 @@ try:
     import leaderboards.run_commands
     import leaderboards.table_commands
     import migrations.commands
-    from extractor.commands import (
-        EngineName,
-        InputFormat,
-        Problems,
-        Quiet,
-        Rejects,
-        Scheduler,
-        Workers,
-        begun,
-        progress,
-        records,
-        refused,
-    )
+    from extractor.options import EngineName, InputFormat, Quiet, Rejects, Scheduler, Workers
+    from extractor.talk import Problems, begun, interruptible, progress, records, refused
     from leaderboards.options import Database, Output, Tag
     from schema.errors import ClaimboardError
     from schema.inert import inert_line, inert_lines
@@ -147,29 +136,25 @@ def add(
     from schema.tagging import tag_name
 
     tags = [tag_name(name) for name in tag or ()]
-    try:
-        with refused(rejects, papers) as problems:
-            any_paper, read = begun(records(papers, input_format))
-            if any_paper:
-                with (
-                    progress(quiet) as done,
-                    open_engine(engine, workers, scheduler) as reader,
-                    migrations.runner.open_store(db) as store,
-                ):
-                    summary = extractor.ingest.add(
-                        read,
-                        reader,
-                        store,
-                        lambda papers: done(papers, workers=reader.workers),
-                        problems.tell,
-                        tags=tags,
-                    )
-            else:  # a file without papers makes no database
-                list(problems.without(read))
-                summary = extractor.ingest.Summary(problem_count=problems.count)
-    except KeyboardInterrupt:
-        typer.echo("interrupted: what is stored stays, and the same command goes on from there", err=True)
-        raise typer.Exit(130) from None
+    with interruptible(), refused(rejects, papers) as problems:
+        any_paper, read = begun(records(papers, input_format))
+        if any_paper:
+            with (
+                progress(quiet) as done,
+                open_engine(engine, workers, scheduler) as reader,
+                migrations.runner.open_store(db) as store,
+            ):
+                summary = extractor.ingest.add(
+                    read,
+                    reader,
+                    store,
+                    lambda papers: done(papers, workers=reader.workers),
+                    problems.tell,
+                    tags=tags,
+                )
+        else:  # a file without papers makes no database
+            list(problems.without(read))
+            summary = extractor.ingest.Summary(problem_count=problems.count)
     problems.sum_up()
     for line in [] if quiet else extractor.ingest.describe(summary):
         typer.echo(line, err=True)
@@ -198,24 +183,20 @@ def reextract(
     from schema.tagging import find_tag
 
     problems, count = Problems(), [0]
-    try:
-        with opened(db) as store:
-            exit_unless(bool(totals(store)["papers"]), nothing(store))
-            chosen = None if tag is None else find_tag(store, tag)
-            with progress(quiet) as done, open_engine(engine, workers, scheduler) as reader:
-                summary = extractor.ingest.reextract(
-                    reader,
-                    store,
-                    count.append,
-                    lambda papers: done(papers, count[-1], reader.workers),
-                    problems.tell,
-                    tag=chosen,
-                )
-            waiting = sum(1 for _ in schema.review.sheets.waiting(store))
-            newest = [run for run in schema.runs.runs(store) if run.texts][-1:]
-    except KeyboardInterrupt:
-        typer.echo("interrupted: what is stored stays, and the same command goes on from there", err=True)
-        raise typer.Exit(130) from None
+    with interruptible(), opened(db) as store:
+        exit_unless(bool(totals(store)["papers"]), nothing(store))
+        chosen = None if tag is None else find_tag(store, tag)
+        with progress(quiet) as done, open_engine(engine, workers, scheduler) as reader:
+            summary = extractor.ingest.reextract(
+                reader,
+                store,
+                count.append,
+                lambda papers: done(papers, count[-1], reader.workers),
+                problems.tell,
+                tag=chosen,
+            )
+        waiting = sum(1 for _ in schema.review.sheets.waiting(store))
+        newest = [run for run in schema.runs.runs(store) if run.texts][-1:]
     problems.sum_up()
     for line in [] if quiet else extractor.ingest.describe_rereading(summary, waiting):
         typer.echo(line, err=True)

@@ -1,48 +1,14 @@
-"""The commands that read papers and need no store, and what commands that read papers share.
+"""The commands that read papers and need no store. Like cli.py this module knows Typer."""
 
-Like cli.py it knows Typer, and imports what a command needs when that runs.
-"""
-
-import sys
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Literal, TextIO, TypeVar
+from typing import Annotated, Literal
 
 import typer
 
-from schema.errors import NotFoundError, Problem
-from schema.inert import inert_line
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    from schema.records import Paper
+from extractor.options import EngineName, InputFormat, Output, Quiet, Rejects, Scheduler, Workers
+from extractor.talk import Problems, begun, progress, records, refused
+from schema.errors import NotFoundError
 
 app = typer.Typer()
-T = TypeVar("T")
-InputFormat = Annotated[
-    Literal["auto", "page", "json", "jsonl", "csv", "tsv"],
-    typer.Option(help="How the papers are written; recognised by default."),
-]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but what is wrong.")]
-
-Rejects = Annotated[
-    str | None,
-    typer.Option(metavar="FILE", help="Write there what was refused: JSON lines to mend and add again."),
-]
-
-Output = Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - is stdout.")]
-
-EngineName = Annotated[
-    Literal["local", "dask"],
-    typer.Option("--engine", help="Who reads: this machine, or the workers of a Dask cluster."),
-]
-Scheduler = Annotated[
-    str | None,
-    typer.Option(metavar="ADDRESS", help="Of the Dask cluster: tcp://HOST:PORT, or its scheduler file."),
-]
-Workers = Annotated[int, typer.Option(min=1, metavar="N", help="Read in N processes of this machine.")]
-
-PROBLEMS_SHOWN = 20
 BATCH = 100
 """Papers whose claims `extract` writes at once."""
 
@@ -192,111 +158,3 @@ def train(
 
     if figures := extractor.training.command.train(gold, corpus, part, say, reviewed or ()):
         typer.echo(figures)
-
-
-def records(paths: list[str], input_format: str) -> "Iterator[Paper | Problem]":
-    """Yield the records of all files; of several, one that cannot be read at all is a problem like others."""
-    from extractor.papers import read_papers
-    from schema.errors import InputError
-
-    for path in paths:
-        try:
-            yield from read_papers(path, input_format)
-        except InputError as error:
-            if len(paths) == 1:
-                raise
-            yield Problem(path, 0, error.message, error.hint)
-
-
-def begun(records: "Iterator[T | Problem]") -> "tuple[bool, Iterator[T | Problem]]":
-    """Read on to the first good record, so that what cannot be read at all is said before anything is made.
-
-    Returns whether there may be one, and all records: past a few bad ones it is not looked for.
-    """
-    import itertools
-
-    first: list[T | Problem] = []
-    for each in records:
-        first.append(each)
-        if not isinstance(each, Problem) or len(first) == PROBLEMS_SHOWN:
-            return True, itertools.chain(first, records)
-    return False, iter(first)
-
-
-@contextmanager
-def progress(quiet: bool) -> "Iterator[Callable[..., None]]":
-    """Show, where stderr is a terminal, how many papers are done (of how many, if told), and how quickly.
-
-    And how many workers read them, where it is told of several.
-    """
-    if quiet or not sys.stderr.isatty():
-        yield lambda _count, _of=None, workers=1: None
-        return
-    import time
-
-    from rich.console import Console
-
-    start = time.monotonic()
-    # the real one: what is written through sys.stderr is made inert, which would undo the drawing
-    with Console(file=sys.__stderr__).status("starting") as status:
-        yield lambda count, of=None, workers=1: status.update(
-            f"{count:,}{'' if of is None else f' of {of:,}'} papers, "
-            f"{count / (time.monotonic() - start):,.0f} a second"
-            f"{'' if workers == 1 else f', {workers} workers'}"
-        )
-
-
-@contextmanager
-def refused(path: str | None, papers: "Sequence[str]") -> "Iterator[Problems]":
-    """Give what keeps count of bad records of files, and writes them out where a path says so."""
-    from pathlib import Path
-
-    from schema.errors import UsageError
-    from schema.output import STDOUT, open_output
-
-    if path is None:
-        yield Problems()
-    elif path == STDOUT:
-        raise UsageError("--rejects needs a file", "name one: --rejects refused.jsonl")
-    elif Path(path).exists() and any(Path(path).samefile(each) for each in papers if Path(each).exists()):
-        raise UsageError(
-            f"{path} is what is read, and would be written over", "name another file with --rejects"
-        )
-    else:
-        with open_output(path, "--rejects") as file:
-            yield Problems(file, path)
-
-
-class Problems:
-    """Bad records: the first are told as they come up; all are counted, and written to a file, if any."""
-
-    def __init__(self, rejects: TextIO | None = None, path: str = "") -> None:
-        self.count = 0
-        self.rejects = rejects
-        self.path = path
-
-    def tell(self, problem: Problem) -> None:
-        """Count and keep a problem, and say it where few came before."""
-        if self.rejects:
-            import extractor.rejects
-
-            self.rejects.write(extractor.rejects.line(problem) + "\n")
-        self.count += 1
-        if self.count <= PROBLEMS_SHOWN:
-            typer.echo(inert_line(str(problem)), err=True)
-
-    def without(self, records: "Iterable[T | Problem]") -> "Iterator[T]":
-        """Yield the good ones among the records."""
-        for record in records:
-            if isinstance(record, Problem):
-                self.tell(record)
-            else:
-                yield record
-
-    def sum_up(self) -> None:
-        """Say how many there were beyond those that were told, and where all of them are written."""
-        if self.count > PROBLEMS_SHOWN:
-            hint = "" if self.rejects else " (--rejects FILE writes out all of them)"
-            typer.echo(f"and {self.count - PROBLEMS_SHOWN:,} more problems{hint}", err=True)
-        if self.rejects and self.count:
-            typer.echo(f"what was refused is in {inert_line(self.path)}", err=True)

@@ -1,7 +1,7 @@
 """Records into the store: their papers, ids, texts, what was read in them, and the claims that then hold."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -14,7 +14,6 @@ from schema.identity import Identifier
 from schema.lookup import Known, look_up, shown_name
 from schema.naming import Names
 from schema.records import Claim, Paper
-from schema.resolution import batches
 from schema.review.comparing import compared
 from schema.review.judged import Reading, id_of
 from schema.spans import Shift
@@ -155,23 +154,6 @@ def reread(
     current.renew(connection, names, [paper_id])
     differs = Counter(each.how for each in compared(before, now_read))
     return Outcome(Change.REREAD, name, len(found), differs=differs)
-
-
-def stored_papers(connection: Connection, texts: Iterable[int]) -> dict[int, Paper]:
-    """Return texts as records of their papers, by their keys."""
-    paper = tables.paper.c
-    query = (
-        select(STORED.id, paper.name, STORED.title, STORED.abstract, STORED.authors, STORED.dated, paper.url)
-        .join_from(tables.paper_text, tables.paper, paper.id == STORED.paper_id)
-        .order_by(STORED.id)
-    )
-    found: dict[int, Paper] = {}
-    for part in batches(texts):
-        for key, id, title, abstract, authors, date, url in connection.execute(
-            query.where(STORED.id.in_(part))
-        ):
-            found[key] = Paper(id=id, title=title, abstract=abstract, authors=authors, date=date, url=url)
-    return found
 
 
 def _put_new(

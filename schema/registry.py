@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from schema.names import grammar, lexicon, spelling, trimming, wordings
+from schema.names import grammar, lexicon, trimming, wordings
 from schema.names.grammar import Reading
 from schema.names.lexicon import Surface
 from schema.names.metrics import Metric, metric_of
 from schema.names.spelling import Run, clean, fold
 from schema.names.vocabulary import Documents, Grammars
+from schema.records import NAMES_LONGEST
 
 __all__ = ["Metric", "Registry", "Resolution", "Surface", "fold", "registry"]
 
@@ -135,7 +136,7 @@ class Registry:
         from rapidfuzz import fuzz, process
 
         asked = clean(name)
-        if len(asked) > spelling.LONGEST:
+        if len(asked) > NAMES_LONGEST:
             return []
         spellings = {surface.text: surface.canonical for surface in self.lexicon(slot)}
         found = process.extract(
@@ -161,7 +162,7 @@ class Registry:
 
     def _resolve(self, slot: str, surface: str, scope: str) -> Resolution:
         text = clean(surface)
-        if slot not in self._grammars or len(text) > spelling.LONGEST:
+        if slot not in self._grammars or len(text) > NAMES_LONGEST:
             return Resolution(text, fold(text), False, text)
         if scope and (own := self._own(scope, text)) is not None:
             return Resolution(own.name, fold(own.name), True, own.name)

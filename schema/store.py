@@ -7,7 +7,7 @@ from typing import Any, Self, TypeVar
 from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 
-from schema import choosing, current, removing, tables, tagging
+from schema import choosing, current, removing, tables, tagging, texts
 from schema.curated import keeping as curation
 from schema.curated.keeping import Kept
 from schema.curated.shapes import Table
@@ -16,7 +16,7 @@ from schema.dates import now
 from schema.errors import StoreError
 from schema.lookup import Need, look_up, unfit
 from schema.naming import Names, changes
-from schema.recording import Change, Outcome, RefusedError, record_all, reread, stored_papers
+from schema.recording import Change, Outcome, RefusedError, record_all, reread
 from schema.records import Claim, Paper
 from schema.registry import registry
 from schema.renaming import Effect, Entry, change
@@ -241,7 +241,7 @@ class Store(Database):
     def texts(self, ids: Sequence[int]) -> dict[int, Paper]:
         """Return stored texts as records of their papers, by their keys; those not stored are left out."""
         with reading(self.engine) as connection:
-            return stored_papers(connection, ids)
+            return texts.papers(connection, ids)
 
     def reread_all(self, given: Sequence[tuple[int, Sequence[Claim]]], run_id: int) -> list[Outcome]:
         """Store what a run read in stored texts, each all or nothing; what people decided holds on.

@@ -1,5 +1,6 @@
 """Everything that looks for something in a text, as functions of a text: for tests of what takes how long."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -49,3 +50,14 @@ FINDERS: dict[str, Finder] = {
     "name, resolved": lambda text: [registry().resolve(slot, text) for slot in SLOTS],
 }
 """By a name for it."""
+
+
+def sound_numbers(text: str) -> list[dict[str, Any]]:
+    """Return the quantities of a text: each stands where it says, behind the one before, and is finite."""
+    found, end = quantities.find(text), 0
+    for one in found:
+        assert end <= one["start"] < one["end"] <= len(text)
+        end = one["end"]
+        assert math.isfinite(one["number"])
+        assert one["number_high"] is None or math.isfinite(one["number_high"])
+    return found

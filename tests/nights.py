@@ -15,6 +15,7 @@ from tests.deadly import DEADLY
 from tests.storing import rows
 
 ROOT = Path(__file__).parent.parent
+SAMPLE = ROOT / "extractor" / "sample" / "papers.jsonl"
 INTERRUPTED = "interrupted: what is stored stays, and the same command goes on from there\n"
 WORDS = "We present Lantern, a sparse tuner. Lantern reaches {}% accuracy on GLUE{}."
 
@@ -31,6 +32,13 @@ def many(count: int, deadly: Sequence[int] = ()) -> list[Paper]:
         )
         for number in range(1, count + 1)
     ]
+
+
+def few_of_the_sample(folder: Path) -> Path:
+    """Write a file with the first papers of the sample."""
+    file = folder / "few.jsonl"
+    file.write_text("".join(SAMPLE.read_text(encoding="utf-8").splitlines(True)[:12]), encoding="utf-8")
+    return file
 
 
 def written(papers: Iterable[Paper], file: Path) -> Path:

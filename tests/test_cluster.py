@@ -17,6 +17,8 @@ from tests.clusters import DaskCluster
 from tests.nights import (
     INTERRUPTED,
     ROOT,
+    SAMPLE,
+    few_of_the_sample,
     many,
     numbers,
     started,
@@ -26,8 +28,6 @@ from tests.nights import (
     written,
 )
 from tests.running import Run
-
-SAMPLE = ROOT / "extractor" / "sample" / "papers.jsonl"
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +42,7 @@ def test_the_claims_are_those_of_this_machine(
     run: Run, two: DaskCluster, store_url: str, tmp_path: Path
 ) -> None:
     here = f"sqlite:///{tmp_path / 'here.db'}"
-    few = tmp_path / "few.jsonl"
-    few.write_text("".join(SAMPLE.read_text(encoding="utf-8").splitlines(True)[:12]), encoding="utf-8")
+    few = few_of_the_sample(tmp_path)
     assert run("add", few, "--db", here).code == 0
     dask = ["--engine", "dask", "--scheduler", two.file]
     told = run("add", few, "--db", store_url, *dask)

@@ -20,6 +20,7 @@ from tests.nights import (
     INTERRUPTED,
     ROOT,
     alive,
+    few_of_the_sample,
     many,
     numbers,
     started,
@@ -31,15 +32,11 @@ from tests.nights import (
 from tests.running import Run
 from tests.terminal import sent
 
-SAMPLE = ROOT / "extractor" / "sample" / "papers.jsonl"
-
 
 @pytest.fixture
 def few(tmp_path: Path) -> Path:
     """A file with the first papers of the sample."""
-    file = tmp_path / "few.jsonl"
-    file.write_text("".join(SAMPLE.read_text(encoding="utf-8").splitlines(True)[:12]), encoding="utf-8")
-    return file
+    return few_of_the_sample(tmp_path)
 
 
 @pytest.fixture

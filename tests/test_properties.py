@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import math
 import string
 from pathlib import Path
 from typing import Literal
@@ -13,7 +12,6 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from extractor import pipeline
-from extractor.components import quantities
 from extractor.fields import paper_of, record_of
 from extractor.papers import read_papers
 from extractor.rejects import line
@@ -23,6 +21,7 @@ from schema.identity import evened
 from schema.lookup import unfit
 from schema.records import Paper
 from schema.spans import Shift
+from tests.finders import sound_numbers
 
 FIELDS = [*Paper.model_fields, "paper", "authors_parsed", "text_date", "versions", "doi", "record", "created"]
 WORDS = st.sampled_from(
@@ -143,12 +142,7 @@ def test_any_table_is_papers_and_problems_with_their_lines(
 @settings(max_examples=200)
 @given(st.text() | st.text("0123456789.,%$×x-–/^{}\\ pointsfolde٣²½"))
 def test_numbers_of_any_text_stand_where_they_say_and_are_finite(text: str) -> None:
-    end = 0
-    for found in quantities.find(text):
-        assert end <= found["start"] < found["end"] <= len(text)
-        end = found["end"]
-        assert math.isfinite(found["number"])
-        assert found["number_high"] is None or math.isfinite(found["number_high"])
+    sound_numbers(text)
 
 
 @pytest.fixture(scope="module")

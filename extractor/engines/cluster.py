@@ -5,11 +5,10 @@ import logging
 import pickle
 import time
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 import distributed
 
@@ -66,26 +65,14 @@ class Cluster(Spread["distributed.Future"]):
         self._extractor = worker.hello()
         self._errand = _errand()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        _type: type[BaseException] | None,
-        _error: BaseException | None,
-        _traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Leave the cluster."""
         self._client.close(timeout=TICK)
 
     @property
-    def fingerprint(self) -> str:
-        """The extractor's, here and on every worker."""
-        return self._extractor.fingerprint
-
-    @property
-    def settings(self) -> Mapping[str, Any]:
-        """The extractor's."""
-        return self._extractor.settings
+    def identity(self) -> worker.Identity:
+        """The extractor, here and on every worker."""
+        return self._extractor
 
     @property
     def workers(self) -> int:

@@ -2,12 +2,11 @@
 
 import multiprocessing
 import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from extractor.engines import worker
 from extractor.engines.spread import Out, Share, Spread, deadly
@@ -36,26 +35,10 @@ class Processes(Spread[Answers]):
         self._load = load
         self._start()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        _type: type[BaseException] | None,
-        _error: BaseException | None,
-        _traceback: TracebackType | None,
-    ) -> None:
-        self._end()
-
-    @property
-    def fingerprint(self) -> str:
-        """The extractor's."""
-        return self._identity.fingerprint
-
-    @property
-    def settings(self) -> Mapping[str, Any]:
-        """The extractor's."""
-        return self._identity.settings
+    def close(self) -> None:
+        """End the processes."""
+        self._leash.close()
+        self._pool.shutdown(cancel_futures=True)
 
     def ask(self, papers: Sequence[Paper]) -> Answers:
         """Send papers to a process."""
@@ -64,7 +47,7 @@ class Processes(Spread[Answers]):
     def answers(self, share: Share[Answers], out: Out[Answers]) -> "Sequence[Answer]":
         """Wait for the answers of the first share; what a process that died had is asked again."""
         while _died(share.answers):
-            self._end()  # then every share is either answered or lost
+            self.close()  # then every share is either answered or lost
             lost = [each for batch in out for each in batch if each.answers.done() and _died(each.answers)]
             self._start()
             if share.deaths:
@@ -81,15 +64,16 @@ class Processes(Spread[Answers]):
         answers = self.ask([paper])
         if not _died(answers):
             return answers.result()[0]
-        self._end()
+        self.close()
         self._start()
-        self._identity  # noqa: B018 - raises where it is not this paper: they all die
+        self.identity  # noqa: B018 - raises where it is not this paper: they all die
         return deadly(
             paper, "perhaps memory runs out: try fewer --workers; otherwise report it with the paper"
         )
 
     @property
-    def _identity(self) -> worker.Identity:
+    def identity(self) -> worker.Identity:
+        """The extractor of the processes. Raises EngineError where they die as they start."""
         if _died(self._hello):
             raise EngineError(
                 "the processes that are to read the papers die as they start",
@@ -113,10 +97,6 @@ class Processes(Spread[Answers]):
             broken: Future[T] = Future()
             broken.set_exception(error)
             return broken
-
-    def _end(self) -> None:
-        self._leash.close()
-        self._pool.shutdown(cancel_futures=True)
 
 
 def _died(future: "Future[Any]") -> bool:

@@ -2,9 +2,10 @@
 
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar
 
 from extractor.engines.engine import Found
 from extractor.fields import record_of
@@ -12,7 +13,7 @@ from schema.errors import Problem
 from schema.records import Paper, PaperClaims
 
 if TYPE_CHECKING:
-    from extractor.engines.worker import Answer
+    from extractor.engines.worker import Answer, Identity
 
 SHARE = 32
 """Papers that go to a worker at once, at most."""
@@ -43,7 +44,28 @@ Out = deque[list[Share[F]]]
 
 
 class Spread(ABC, Generic[F]):
-    """The reading of an engine that has several workers; see `Engine`."""
+    """The reading of an engine that has several workers; see `Engine`. Use it in a `with`."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _type: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def fingerprint(self) -> str:
+        """The extractor's."""
+        return self.identity.fingerprint
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """The extractor's."""
+        return self.identity.settings
 
     def read(self, batches: Iterable[Sequence[Paper]]) -> Iterator[list[Found]]:
         """Yield what was found in the papers of each batch, read in shares by all the workers."""
@@ -61,6 +83,15 @@ class Spread(ABC, Generic[F]):
     @abstractmethod
     def workers(self) -> int:
         """How many processes read just now."""
+
+    @property
+    @abstractmethod
+    def identity(self) -> "Identity":
+        """Which extractor all the workers have."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """End what was begun."""
 
     @abstractmethod
     def ask(self, papers: Sequence[Paper]) -> F:

@@ -6,12 +6,13 @@ better on papers that it did not learn from.
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from extractor import rules, weights
 from extractor.components import choice, confidence
+from extractor.evaluation import evaluate
 from extractor.network import SLOTS
 from extractor.training import deciding, logistic
 from extractor.training.deciding import FOLDS, Prepared, fold_of
@@ -91,12 +92,14 @@ def _loss(examples: Sequence[Example], table: Weights) -> float:
 
 def _f1(papers: Sequence[tuple[Prepared, Weights]]) -> float:
     """Return claim F1 of papers, each chosen for by a table of weights."""
-    right = given = wanted = 0
-    for one, table in papers:
-        found: list[dict[str, Any]] = confidence.judge(
-            choice.choose(one.read.text, one.quantities, one.proposals, table)
+    predicted = {
+        one.read.id: list(
+            map(
+                deciding.plain,
+                confidence.judge(choice.choose(one.read.text, one.quantities, one.proposals, table)),
+            )
         )
-        judged = [good for _, good in deciding.judged(found, one.read.claims)]
-        right, given = right + sum(judged), given + len(judged)
-        wanted += sum(not claim.get("optional") for claim in one.read.claims)
-    return 2 * right / max(1, given + wanted)
+        for one, table in papers
+    }
+    found: float = evaluate(predicted, {one.read.id: one.read.claims for one, _ in papers})["claim"]["f1"]
+    return found

@@ -1,16 +1,30 @@
-"""Which claims may come up for review, as far as their order needs it."""
+"""Which claims may come up for review, as far as their order needs it, and in which order."""
 
 from collections.abc import Iterator
 
 from leaderboards.review import places
-from leaderboards.review.queue import Candidate, Wanted
+from leaderboards.review.queue import Candidate, Turn, Wanted, turns
 from schema import queries
 from schema.queries import Filters
 from schema.review import sheets
+from schema.review.tally import tally
 from schema.store import Store
 
 FEW = 500
 """Benchmarks whose boards are made one by one; of more, all boards are made."""
+
+
+def queue(
+    store: Store, who: str, day: str, filters: Filters, wanted: Wanted, seed: str | None = None
+) -> tuple[list[Candidate], Iterator[Turn]]:
+    """Return the claims that may come up for `who` on that day, and their order.
+
+    Without a `seed`, these two are what is drawn by.
+    """
+    found = list(candidates(store, filters, wanted, who))
+    gone = tally(store, who, day).drawn
+    drawing, whole = not wanted.doubtful, filters == Filters()
+    return found, turns(found, f"{who}:{day}" if seed is None else seed, gone, drawing, whole)
 
 
 def candidates(store: Store, filters: Filters, wanted: Wanted, who: str) -> Iterator[Candidate]:

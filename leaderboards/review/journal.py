@@ -75,7 +75,7 @@ class Journal:
 def left_over(folder: Path) -> Iterator[tuple[Path, list[Unfinished]]]:
     """Yield the files of sittings that were cut off, each with what the store does not know of it."""
     for file in sorted(folder.glob("*.jsonl")):
-        if not file.stem.isdecimal() or _runs(int(file.stem)):
+        if not file.stem.isdecimal() or runs(int(file.stem)):
             continue
         slips: dict[int, Unfinished] = {}
         with file.open(encoding="utf-8") as lines:
@@ -101,7 +101,8 @@ def _file_of(folder: Path, process: int) -> Path:
     return folder / f"{process}.jsonl"
 
 
-def _runs(process: int) -> bool:
+def runs(process: int) -> bool:
+    """Say whether there is such a process on this machine; on Windows, whether it is this one."""
     if os.name == "nt":  # there a signal would end it
         return process == os.getpid()
     try:

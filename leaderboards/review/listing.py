@@ -8,12 +8,11 @@ from typing import NamedTuple
 from leaderboards.columns import SENTENCE
 from leaderboards.render import Cell, Column, Listing, Section
 from leaderboards.review import edits, papers
-from leaderboards.review.candidates import candidates
+from leaderboards.review.candidates import queue
 from leaderboards.review.items import DOUBT, Drawn, Item, notes
-from leaderboards.review.queue import UNSURE, Candidate, Wanted, turns, worth
+from leaderboards.review.queue import UNSURE, Candidate, Wanted, worth
 from schema.queries import Filters
 from schema.review.differing import differences
-from schema.review.tally import tally
 from schema.store import Store
 
 AT_ONCE = 100
@@ -74,10 +73,8 @@ def upcoming(
 
     Nothing is held: others may decide them meanwhile.
     """
-    found = {(one.paper, one.claim): one for one in candidates(store, filters, wanted, who)}
-    gone = tally(store, who, day).drawn
-    seed, whole = f"{who}:{day}" if seed is None else seed, filters == Filters()
-    line = turns(found.values(), seed, gone, not wanted.doubtful, whole)
+    several, line = queue(store, who, day, filters, wanted, seed)
+    found = {(one.paper, one.claim): one for one in several}
     while chunk := list(itertools.islice(line, AT_ONCE)):
         there = papers.items(store, dict.fromkeys(turn.paper for turn in chunk))
         items = {item.key: item for of_paper in there.values() for item in of_paper if item.open}

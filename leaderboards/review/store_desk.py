@@ -6,17 +6,17 @@ import os
 import socket
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
 from leaderboards import name_entries
 from leaderboards.review import papers, places
 from leaderboards.review.aliases import Alias
-from leaderboards.review.candidates import candidates
+from leaderboards.review.candidates import queue
 from leaderboards.review.desk import Elsewhere, Progress, Said
 from leaderboards.review.items import Item, Place
-from leaderboards.review.queue import Turn, Wanted, turns
+from leaderboards.review.journal import runs
+from leaderboards.review.queue import Turn, Wanted
 from schema import catalogue
 from schema.errors import NotFoundError, UsageError
 from schema.queries import Filters
@@ -47,7 +47,7 @@ class StoreDesk:
         self.who = who
         self._store, self._day = store, day
         self._filters, self._wanted = filters or Filters(), wanted or Wanted()
-        self._seed = f"{who}:{day}" if seed is None else seed
+        self._seed = seed
         self._holder = f"{who}@{socket.gethostname()}:{os.getpid()}"
         self._left = 0
         self._paper = self._filters.paper
@@ -152,11 +152,10 @@ class StoreDesk:
         """Return what is still to come, in its order; made when it is first asked for."""
         if self._turns is None:
             self._free()
-            found = list(candidates(self._store, self._filters, self._wanted, self.who))
+            found, self._turns = queue(
+                self._store, self.who, self._day, self._filters, self._wanted, self._seed
+            )
             self._left = len(found)
-            gone = tally(self._store, self.who, self._day).drawn
-            drawing, whole = not self._wanted.doubtful, self._filters == Filters()
-            self._turns = turns(found, self._seed, gone, drawing, whole)
             gc.freeze()  # these stay: looking through all of them again would hold up a key now and then
         return self._turns
 
@@ -169,7 +168,8 @@ class StoreDesk:
         """Let go of what sittings on this machine have that were killed."""
         for hold in holds(self._store, self._holder):
             host, _, process = hold.holder.rpartition("@")[2].rpartition(":")
-            if host == socket.gethostname() and process.isdecimal() and not _runs(int(process)):
+            here = os.name == "posix" and host == socket.gethostname()  # elsewhere it cannot be asked
+            if here and process.isdecimal() and not runs(int(process)):
                 self._store.release(hold.holder)
 
     def _fetch(self, chunk: Sequence[Turn]) -> bool:
@@ -190,15 +190,3 @@ class StoreDesk:
     def _stands(self, item: Item) -> int | None:
         """Return the decision on a claim that this reviewer knows of: made in this sitting, or seen."""
         return self._stood.get(item.key, item.stood)
-
-
-def _runs(process: int) -> bool:
-    """Say whether there is such a process on this machine."""
-    if os.name != "posix":  # elsewhere to ask may end it
-        return True
-    with suppress(PermissionError):
-        try:
-            os.kill(process, 0)
-        except ProcessLookupError:
-            return False
-    return True

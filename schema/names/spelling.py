@@ -8,6 +8,7 @@ from collections.abc import Callable
 from itertools import accumulate
 
 from schema.identity import evened
+from schema.records import NAMES_LONGEST
 
 KEPT = frozenset("+@.%/&#*∞")
 """Signs that tell names apart: HumanEval and HumanEval+, pass@1, v1.5, A*."""
@@ -34,8 +35,6 @@ MATH = re.compile(r"\$([^$]*)\$")
 SCRIPT = re.compile(r"(?<!\\)(?:\^|_(?=\{))")
 FONT = re.compile(r"\\(?:text[a-z]*|math[a-z]+|emph|operatorname)\s*(?=\{)")
 BARE_SIGN = re.compile(r"(?<!\\)(?=[%&#])")
-LONGEST = 500
-"""Characters of a name. A longer text is none, and stands as it is."""
 LONGEST_MARKED = 300
 """Characters of a name with markup."""
 DEEPEST = 8
@@ -56,7 +55,7 @@ def clean(surface: str) -> str:
     "L$^2$ViT" is "L2ViT", "$\tau$-bench" is "τ-bench", "Oracle}" is "Oracle". What nothing is left of
     stands as it is.
     """
-    if len(surface) > LONGEST:
+    if len(surface) > NAMES_LONGEST:  # no name: it stands as it is
         return evened(surface)
     text = EMPHASIS.sub(r"\2", evened(surface))
     text = _bare(evened(_unmarked(text)) if MARKUP.search(text) else text)

@@ -82,10 +82,11 @@ class Draft:
 
     def stale(self, connection: Connection, names: Names) -> list[int]:
         """Return the places of the entries on papers of which something changed since."""
-        alike = (self.names, self.believed) == (names.fingerprint, calibration.newest(connection))
+        now = names.fingerprint, calibration.newest(connection)
+        alike = (self.names, self.believed) == now
         found = marks(connection, self.papers)
         stale = [key for key, paper in self.papers.items() if not alike or found[key] != paper.mark]
-        self.names, self.believed = names.fingerprint, calibration.newest(connection)
+        self.names, self.believed = now
         return sorted(at for key in stale for at in self.papers[key].entries)
 
     def hold(

@@ -9,7 +9,6 @@ in each fifth of its run. Last, in this process: the share of storing in reading
 where one is given, on an empty PostgreSQL database (where the server's own time shows by the clock only).
 """
 
-import importlib.util
 import os
 import subprocess
 import sys
@@ -25,7 +24,7 @@ from extractor.engines.local import Local
 from extractor.papers import read_papers
 from migrations import runner
 from schema.store import Store
-from tests.benchmarks.speed import CLAIMBOARD, INSTALL, MODEL, STOCK, draw
+from tests.benchmarks.speed import CLAIMBOARD, STOCK, draw, prepare
 
 SAMPLED = 0.2
 """Seconds between two looks at the memory of a process."""
@@ -41,12 +40,7 @@ class Ran(NamedTuple):
 
 def main(papers_file: str, count: str = "3000", rounds: str = "3", database: str | None = None) -> None:
     """Measure and print."""
-    if importlib.util.find_spec(MODEL) is None:
-        print(f"the stock model is not installed: {INSTALL}", file=sys.stderr)
-        sys.exit(2)
-    os.environ["OMP_NUM_THREADS"] = "1"
-    if hasattr(os, "sched_setaffinity"):  # what runs from here on inherits it
-        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    prepare()
     with tempfile.TemporaryDirectory() as folder:
         drawn = Path(folder) / "papers.jsonl"
         papers = draw(papers_file, int(count), drawn)

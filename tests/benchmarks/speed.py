@@ -39,16 +39,21 @@ CLAIMBOARD = str(Path(sysconfig.get_path("scripts"), "claimboard"))
 
 
 def main(papers_file: str, count: str = "3000", rounds: str = "3") -> None:
+    prepare()
+    with tempfile.TemporaryDirectory() as folder:
+        drawn = Path(folder) / "papers.jsonl"
+        _speed(drawn, draw(papers_file, int(count), drawn), int(rounds))
+        _load_time(drawn)
+
+
+def prepare() -> None:
+    """See that the stock model is there, and let all that runs from here on have one core."""
     if importlib.util.find_spec(MODEL) is None:
         print(f"the stock model is not installed: {INSTALL}", file=sys.stderr)
         sys.exit(2)
     os.environ["OMP_NUM_THREADS"] = "1"
     if hasattr(os, "sched_setaffinity"):  # what runs from here on inherits it
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
-    with tempfile.TemporaryDirectory() as folder:
-        drawn = Path(folder) / "papers.jsonl"
-        _speed(drawn, draw(papers_file, int(count), drawn), int(rounds))
-        _load_time(drawn)
 
 
 def draw(papers_file: str, count: int, drawn: Path) -> int:

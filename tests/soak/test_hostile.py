@@ -15,7 +15,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from extractor.components import quantities
 from extractor.papers import FORMATS, read_papers
 from extractor.pipeline import Extractor, load
 from extractor.rejects import line
@@ -31,7 +30,7 @@ from schema.records import NAMES_LONGEST, Paper
 from schema.registry import registry
 from schema.units import measured
 from tests import hostile
-from tests.finders import FINDERS, SLOTS
+from tests.finders import FINDERS, SLOTS, sound_numbers
 from tests.hostile import HangsError, no_hang
 
 HANG = 60
@@ -96,12 +95,7 @@ def test_every_claim_of_any_text_stands_in_it_and_can_be_stored(extractor: Extra
 @cases(200, 4000)
 def test_numbers_of_any_text_are_finite_and_stand_where_they_say(count: int) -> None:
     def read(text: str) -> None:
-        end = 0
-        for found in quantities.find(text):
-            assert end <= found["start"] < found["end"] <= len(text)
-            end = found["end"]
-            assert math.isfinite(found["number"])
-            assert found["number_high"] is None or math.isfinite(found["number_high"])
+        for found in sound_numbers(text):
             amount = measured(found["number"], found["number_high"], found["unit"])["amount"]
             assert amount is None or isinstance(amount, float)
 

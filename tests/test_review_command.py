@@ -63,6 +63,12 @@ class Terminal:
             assert block, self.seen
             self.seen += CODES.sub(b"", block).decode(errors="replace")
 
+    def decide(self, key: str, told: str) -> None:
+        """Press a key that decides; wait until that is told and a claim, the next, is there to be decided."""
+        self.press(key)
+        self.wait_for(told)
+        self.wait_for(r"claim \d of 3")
+
     def leave(self) -> int:
         """Quit; return the exit code."""
         self.press("q")
@@ -116,10 +122,8 @@ def test_what_is_said_is_stored_and_the_next_sitting_goes_on_from_there(url, ope
     first = open_terminal()
     first.wait_for(r"0 decided · 18 left")
     first.wait_for(r"claim \d of 3")
-    first.press("a")
-    first.wait_for(r"1 decided · 17 left")
-    first.press("r")
-    first.wait_for(r"2 decided · 16 left")
+    first.decide("a", r"1 decided · 17 left")
+    first.decide("r", r"2 decided · 16 left")
     first.press("u")
     first.wait_for(r"taken back: rejected")
     assert first.leave() == 0
@@ -134,8 +138,7 @@ def test_what_was_decided_is_told_at_the_end_and_how_to_take_it_back(url, open_t
     first = open_terminal()
     first.wait_for(r"claim \d of 3")
     for key, told in (("a", "accepted: "), ("n", "left for later: "), ("r", "rejected: ")):
-        first.press(key)
-        first.wait_for(told)
+        first.decide(key, told)
     assert first.leave() == 0
     lists = "claimboard review log lists them, claimboard review undo 1 3 takes them back"
     assert f"2 decisions: {lists}" in first.seen
@@ -145,8 +148,7 @@ def test_a_sitting_that_is_killed_loses_nothing_that_was_said(url, open_terminal
     first = open_terminal()
     first.wait_for(r"claim \d of 3")
     for decided in range(1, 4):
-        first.press("a")
-        first.wait_for(rf"{decided} decided")
+        first.decide("a", rf"{decided} decided")
     first.kill()
     second = open_terminal("--paper", "2409.00002")  # the killed sitting held claims of it
     second.wait_for(r"claim \d of 3")
@@ -173,8 +175,7 @@ def test_what_the_database_had_no_time_for_is_stored_by_the_next_sitting(url, op
     with Store.open(url) as other, writing(other.engine) as connection:
         connection.execute(text("SELECT 1"))  # it writes now, and nobody else
         for decided in range(1, 4):
-            first.press("r")
-            first.wait_for(rf"{decided} decided")
+            first.decide("r", rf"{decided} decided")
         first.press("u")
         first.wait_for("taken back")
         first.kill()

@@ -1,16 +1,16 @@
 """The command line: parse, call one function, print. It alone sets exit codes.
 
-stdout is data, stderr is talk. Exit codes: 0 done, 1 nothing found, or a check or who reads failed, 2 wrong
-use, 3 bad input (the rest went through), 4 the database. What a command needs is imported when it runs, so
-that `--help` is quick.
+Commands that need several rooms stand here, the others in their rooms. stdout is data, stderr is talk. Exit
+codes: 0 done, 1 nothing found, or a check or who reads failed, 2 wrong use, 3 bad input (the rest went
+through), 4 the database. What a command needs is imported when it runs, so that `--help` is quick.
 """
 
 import errno
 import os
 import re
 import sys
-from contextlib import redirect_stderr, suppress
-from typing import Annotated, Any, Literal, NoReturn, TextIO, cast
+from contextlib import redirect_stderr
+from typing import Annotated, Any, Literal, NoReturn
 
 try:
     import typer
@@ -30,8 +30,9 @@ try:
     from extractor.options import EngineName, InputFormat, Quiet, Rejects, Scheduler, Workers
     from extractor.talk import Problems, begun, interruptible, progress, records, refused
     from leaderboards.options import Database, Output, Tag
+    from schema import streams
     from schema.errors import ClaimboardError
-    from schema.inert import inert_line, inert_lines
+    from schema.inert import inert_line
     from schema.version import __version__
 except ImportError as error:  # a dependency is not there, or another `schema` stands before ours
     if sys.argv[1:2] != ["doctor"]:
@@ -155,10 +156,7 @@ def add(
         else:  # a file without papers makes no database
             list(problems.without(read))
             summary = extractor.ingest.Summary(problem_count=problems.count)
-    problems.sum_up()
-    for line in [] if quiet else extractor.ingest.describe(summary):
-        typer.echo(line, err=True)
-    raise typer.Exit(3 if problems.count else 0)
+    problems.end([] if quiet else extractor.ingest.describe(summary))
 
 
 @app.command(epilog="Examples:\n\nclaimboard reextract\n\nclaimboard reextract --tag 'to read'")
@@ -197,13 +195,11 @@ def reextract(
             )
         waiting = sum(1 for _ in schema.review.sheets.waiting(store))
         newest = [run for run in schema.runs.runs(store) if run.texts][-1:]
-    problems.sum_up()
-    for line in [] if quiet else extractor.ingest.describe_rereading(summary, waiting):
-        typer.echo(line, err=True)
-    for run in [] if quiet else newest:
+    lines = extractor.ingest.describe_rereading(summary, waiting)
+    for run in newest:
         if run.fingerprint != reader.fingerprint:
-            typer.echo(f"what run {run.id} read holds on, as it is newer: claimboard runs", err=True)
-    raise typer.Exit(3 if problems.count else 0)
+            lines.append(f"what run {run.id} read holds on, as it is newer: claimboard runs")
+    problems.end([] if quiet else lines)
 
 
 @imports.command(epilog="Example:\n\nclaimboard import pwc evaluation-tables.json.gz")
@@ -222,10 +218,7 @@ def pwc(
     _, tables = begun(extractor.curated.read_pwc(file))
     with migrations.runner.open_store(db) as store:
         kept = store.keep(problems.without(tables), schema.curated.pwc.ORIGIN, file)
-    problems.sum_up()
-    for line in [] if quiet else leaderboards.curated_views.describe(kept, file):
-        typer.echo(line, err=True)
-    raise typer.Exit(3 if problems.count else 0)
+    problems.end([] if quiet else leaderboards.curated_views.describe(kept, file))
 
 
 @app.command(epilog="Example:\n\nclaimboard demo")
@@ -303,49 +296,12 @@ def _without_colour(arguments: list[str]) -> list[str]:
     return [each for each in options if each != "--no-color"] + arguments[len(options) :]
 
 
-class _Talk:
-    """stderr for what is said beside the work: it does not stop the work, and nothing in it is obeyed.
-
-    A reader may leave early; and what is said may quote a file, and holds no colours of our own.
-    """
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._stream, name)
-
-    def write(self, text: str) -> int:
-        """Say it, if anybody listens."""
-        with suppress(OSError):  # or there is no room for it
-            self._stream.write(inert_lines(text))
-        return len(text)
-
-    def flush(self) -> None:
-        """Send what was said, if anybody listens."""
-        with suppress(OSError):
-            self._stream.flush()
-
-
-def _open_closed_streams() -> None:
-    """Put nothing in the place of a standard stream that is closed: a database must not get its number."""
-    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
-        try:
-            os.fstat(number)
-        except OSError:
-            os.open(os.devnull, os.O_RDWR)  # gets the lowest number that is free: this one
-            setattr(sys, name, open(number, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - stays open
-
-
 def main() -> None:
     """Run the command line; every error is one sentence, the next step, and an exit code."""
-    _open_closed_streams()
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
+    streams.set_up()
     if "_CLAIMBOARD_COMPLETE" in os.environ:
         os.environ["COLUMNS"] = "10000"  # a shell would take each line of a wrapped help for a completion
-    with redirect_stderr(cast("TextIO", _Talk(sys.stderr))):
+    with redirect_stderr(streams.talk(sys.stderr)):
         try:
             code = app(_without_colour(sys.argv[1:]), prog_name="claimboard", standalone_mode=False)
         except ClaimboardError as error:

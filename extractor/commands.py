@@ -49,8 +49,7 @@ def extract(
                     file.write(extractor.interchange.line(found) + "\n")
                 count += len(batch)
                 done(count, workers=reader.workers)
-    problems.sum_up()
-    raise typer.Exit(3 if problems.count else 0)
+    problems.end()
 
 
 @app.command(
@@ -99,11 +98,9 @@ def evaluate(
         else:
             file.write(extractor.evaluation.render(figures))
         file.write("\n")
-    problems.sum_up()
-    if missing := len(answers.keys() - predicted.keys()):
-        told = f"{missing:,} of {len(answers):,} gold papers were not given: their claims count as not found"
-        typer.echo(told, err=True)
-    raise typer.Exit(3 if problems.count else 0)
+    missing = len(answers.keys() - predicted.keys())
+    told = f"{missing:,} of {len(answers):,} gold papers were not given: their claims count as not found"
+    problems.end([told] if missing else [])
 
 
 @app.command(

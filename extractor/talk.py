@@ -5,7 +5,7 @@ Like cli.py this module knows Typer.
 
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TextIO, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TextIO, TypeVar
 
 import typer
 
@@ -130,10 +130,13 @@ class Problems:
             else:
                 yield record
 
-    def sum_up(self) -> None:
-        """Say how many there were beyond those that were told, and where all of them are written."""
+    def end(self, done: "Iterable[str]" = ()) -> NoReturn:
+        """Tell of problems not told yet, then what was done, a line each; exit, with 3 if there were any."""
         if self.count > PROBLEMS_SHOWN:
             hint = "" if self.rejects else " (--rejects FILE writes out all of them)"
             typer.echo(f"and {self.count - PROBLEMS_SHOWN:,} more problems{hint}", err=True)
         if self.rejects and self.count:
             typer.echo(f"what was refused is in {inert_line(self.path)}", err=True)
+        for line in done:
+            typer.echo(line, err=True)
+        raise typer.Exit(3 if self.count else 0)

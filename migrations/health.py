@@ -87,7 +87,7 @@ def names(db: str | None) -> Iterator[Finding]:
     """Say whether names in the database mean what this version's vocabulary says."""
     from schema.naming import Names, changes
     from schema.registry import registry
-    from schema.store import RESOLVED_WITH
+    from schema.resolved import RESOLVED_WITH
 
     with _opened(db) as engine:
         if not _ready(engine):

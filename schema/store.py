@@ -2,24 +2,24 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 
 from schema import choosing, current, removing, tables, tagging, texts
 from schema.curated import keeping as curation
 from schema.curated.keeping import Kept
 from schema.curated.shapes import Table
-from schema.database import Database, reading, writing
+from schema.database import reading, writing
 from schema.dates import now
 from schema.errors import StoreError
 from schema.lookup import Need, look_up, unfit
-from schema.naming import Names, changes
+from schema.naming import Names
 from schema.recording import Change, Outcome, RefusedError, record_all, reread
 from schema.records import Claim, Paper
-from schema.registry import registry
 from schema.renaming import Effect, Entry, change
+from schema.resolved import Resolved
 from schema.review import calibration, deciding, leases, signing
 from schema.review.calibration import Calibration
 from schema.review.deciding import Judgement
@@ -28,36 +28,11 @@ from schema.review.drafts import Draft
 T = TypeVar("T")
 TOGETHER = 25
 """Records that are written in one transaction: what a kill may cost, and how long others wait."""
-VOCABULARY = "vocabulary"
-"""The row of `meta` that says with which vocabulary and changes the names are resolved."""
-RESOLVED_WITH = select(tables.meta.c.value).where(tables.meta.c.name == VOCABULARY)
 __all__ = ["Change", "Need", "Outcome", "Store"]
 
 
-class Store(Database):
-    """An up-to-date database, open for writing.
-
-    `names` is what its names mean: the vocabulary of this version with the changes that were made in this
-    store.
-    """
-
-    names: Names
-
-    @classmethod
-    def open(cls, url: str) -> Self:
-        """Open what stands at an address, its names resolved with the vocabulary of this version.
-
-        Raises StoreError where it is new, old, newer or not ours.
-        """
-        store = super().open(url)
-        try:
-            with reading(store.engine) as connection:
-                store.names = Names(registry(), changes(connection))
-            store._renew_names()
-        except StoreError:
-            store.close()
-            raise
-        return store
+class Store(Resolved):
+    """An up-to-date database, open for writing."""
 
     def run(self, version: str, fingerprint: str, settings: Mapping[str, Any]) -> int:
         """Return the run of the extractor with this fingerprint, made where it is new."""
@@ -257,11 +232,6 @@ class Store(Database):
             )
         )
 
-    def rebuild(self) -> None:
-        """Make names, current claims and curated results anew from what was recorded, in one transaction."""
-        with writing(self.engine) as connection:
-            self._rebuild(connection)
-
     def _put(self, draft: Draft, who: str) -> list[int]:
         with writing(self.engine) as connection:
             return deciding.put(connection, self._newest_names(connection), draft, who, now())
@@ -303,33 +273,6 @@ class Store(Database):
             yield connection
             if dry_run:
                 raise _NotMeant
-
-    def _renew_names(self) -> None:
-        with reading(self.engine) as connection:
-            if connection.execute(RESOLVED_WITH).scalar() == self.names.fingerprint:
-                return
-        with writing(self.engine) as connection:
-            # another process may have been quicker
-            names = self._newest_names(connection)
-            if connection.execute(RESOLVED_WITH).scalar() != names.fingerprint:
-                self._rebuild(connection)
-
-    def _newest_names(self, connection: Connection) -> Names:
-        """Return the names as they are now: another process may have changed them since."""
-        if connection.execute(RESOLVED_WITH).scalar() != self.names.fingerprint:
-            self.names = Names(registry(), changes(connection))
-        return self.names
-
-    def _rebuild(self, connection: Connection) -> None:
-        self.names = Names(registry(), changes(connection))
-        connection.execute(curation.WITHDRAW)
-        current.rebuild(connection, self.names)
-        curation.renew(connection, self.names)
-        self._resolved_with(connection, self.names)
-
-    def _resolved_with(self, connection: Connection, names: Names) -> None:
-        connection.execute(delete(tables.meta).where(tables.meta.c.name == VOCABULARY))
-        connection.execute(insert(tables.meta), {"name": VOCABULARY, "value": names.fingerprint})
 
 
 class _NotMeant(Exception):  # noqa: N818 - no error: it takes a transaction back

@@ -1,18 +1,11 @@
-"""A reviewer's desk without a database, papers in our own words, and the screen as plain lines."""
+"""A reviewer's desk without a database, and the claims of a paper in our own words on it."""
 
-import asyncio
-import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any, Generic, TypeVar
-
-from rich.console import Console
-from textual import events
-from textual.pilot import Pilot
+from typing import Any
 
 from leaderboards.review.aliases import Alias
-from leaderboards.review.app import ReviewApp
-from leaderboards.review.desk import Desk, Elsewhere, Progress, Said
+from leaderboards.review.desk import Elsewhere, Progress, Said
 from leaderboards.review.edits import occurrences
 from leaderboards.review.items import Item, Place, Sheet
 from schema.records import Claim, Evidence, Kind, Mention, Setting, SettingKind
@@ -31,6 +24,8 @@ ABSTRACT = (
     "Lantern, a sparse tuner that looks at a network in the dark and keeps what still glows. "
     f"{FIRST} {SECOND} We close with what Lantern cannot see: tables, and anything that moves."
 )
+GLUE, CANDLE, FASTER = "aaaaaaaaaaaa", "bbbbbbbbbbbb", "cccccccccccc"
+"""The ids of the claims of `items`, by what they are of."""
 SHEET = Sheet(7, 70, "2409.00001", TITLE, ABSTRACT, "2024-09", "https://arxiv.org/abs/2409.00001")
 
 
@@ -56,7 +51,7 @@ def items(sheet: Sheet = SHEET) -> list[Item]:
     """Three claims of one paper."""
     made = [
         Item(
-            "aaaaaaaaaaaa",
+            GLUE,
             claim(
                 sheet, "81.3", FIRST, number=81.3, method="Lantern", benchmark="GLUE", metric="average score",
                 confidence=0.43,
@@ -77,7 +72,7 @@ def items(sheet: Sheet = SHEET) -> list[Item]:
             ),
         ),
         Item(
-            "bbbbbbbbbbbb",
+            CANDLE,
             claim(
                 sheet, "79.0", FIRST, number=79.0, method="Candle", benchmark="GLUE", metric="average score",
                 role="other", confidence=0.81,
@@ -86,7 +81,7 @@ def items(sheet: Sheet = SHEET) -> list[Item]:
             place=Place("GLUE, score", 5, 7, now=True),
         ),
         Item(
-            "cccccccccccc",
+            FASTER,
             claim(
                 sheet, "2.5x", SECOND, number=2.5, unit="x", kind=Kind.RATIO, direction="up",
                 method="Lantern", metric="faster", baseline="Candle", hardware="H100", confidence=0.66,
@@ -102,13 +97,6 @@ def items(sheet: Sheet = SHEET) -> list[Item]:
 def _at(sheet: Sheet, wording: str) -> dict[str, int]:
     start = sheet.text.index(wording)
     return {"start": start, "end": start + len(wording)}
-
-
-QUIET = 4
-"""How often nothing has to be left to do until that is believed: one message leads to another."""
-TYPED = "type "
-KEYS = {" ": "space", "-": "minus"}
-CHARACTERS = {"plus": "+", "question_mark": "?", "enter": "\r", "tab": "\t", "escape": "\x1b"}
 
 
 class Pile:
@@ -187,82 +175,3 @@ class Pile:
     def said(self) -> list[tuple[str, str]]:
         """What was said and not taken back, as (action, claim)."""
         return [(action, claim) for at, (action, claim, _) in enumerate(self.log, 1) if at not in self.undone]
-
-
-def seen(app: ReviewApp) -> list[str]:
-    """The screen as plain lines, without blanks at their ends."""
-    size = app.size
-    console = Console(
-        width=size.width, height=size.height, file=io.StringIO(), force_terminal=True, record=True,
-        color_system="truecolor", legacy_windows=False, safe_box=False,
-    )  # fmt: skip
-    console.print(app.screen._compositor.render_update(full=True))
-    return [line.rstrip() for line in console.export_text().split("\n")[: size.height]]
-
-
-At = TypeVar("At", bound=Desk)
-
-
-class Sitting(Generic[At]):
-    """The real screen with a desk behind it, driven by keys; `screens` has how it looked after each."""
-
-    def __init__(self, desk: At, size: tuple[int, int] = (80, 24)) -> None:
-        self.desk, self.size = desk, size
-        self.app = ReviewApp(desk)
-        self.screens: list[list[str]] = []
-
-    def press(self, *keys: str | Callable[[], object]) -> list[str]:
-        """Press keys on a screen that has just come up, each when the one before is done; return the last.
-
-        What is no key is called in between.
-        """
-        asyncio.run(self._press(keys))
-        return self.screens[-1]
-
-    async def _press(self, keys: Sequence[str | Callable[[], object]]) -> None:
-        async with self.app.run_test(size=self.size) as pilot:
-            self.screens.append(await settled(pilot))
-            for key in keys:
-                if not isinstance(key, str):
-                    key()
-                elif key.startswith("size "):
-                    width, height = key.split()[1:]
-                    await pilot.resize_terminal(int(width), int(height))
-                else:
-                    press(pilot, *(key.removeprefix(TYPED) if key.startswith(TYPED) else [key]))
-                self.screens.append(await settled(pilot))
-        self.unstored = self.app.close()
-
-
-def typed(text: str) -> str:
-    """A text that is typed, as one of the keys of a sitting."""
-    return f"{TYPED}{text}"
-
-
-def press(pilot: Pilot[None], *keys: str) -> None:
-    """Press keys as a terminal does, without waiting for what they do."""
-    for key in keys:
-        name = KEYS.get(key, key)
-        character = key if len(key) == 1 else CHARACTERS.get(key)
-        pilot.app.post_message(events.Key(name, character))
-
-
-async def settled(pilot: Pilot[None]) -> list[str]:
-    """The screen when everything is fetched, written and drawn."""
-    app = pilot.app
-    assert isinstance(app, ReviewApp)
-    quiet = 0
-    for _ in range(2000):
-        await pilot.pause(0)
-        done = not app.clerk.writing and not app.session.loading and _placed(app)
-        quiet = quiet + 1 if done else 0
-        if quiet == QUIET:
-            return seen(app)
-        if not done:
-            await pilot.pause(0.005)
-    raise AssertionError("\n".join(seen(app)))
-
-
-def _placed(app: ReviewApp) -> bool:
-    shown = app.session.claim is None or app.session.place is not None
-    return shown and not app.clerk.looking

@@ -13,7 +13,7 @@ from leaderboards.review.store_desk import StoreDesk
 from schema.queries import Filters, claim_rows
 from schema.review.history import log_rows
 from schema.store import Store
-from tests.reviewing import Sitting, typed
+from tests.screens import Sitting, typed
 from tests.storing import ABSTRACT, add, paper
 
 FIRST = Filters(paper="2409.00001")

@@ -7,7 +7,9 @@ import pytest
 from pytest_regressions.file_regression import FileRegressionFixture
 
 from leaderboards.review import edits
+from leaderboards.review.app import Told
 from leaderboards.review.items import Decided, Item, Place
+from leaderboards.review.reports import Came
 from tests.reviewing import CANDLE, FASTER, GLUE, SHEET, Pile, claim, items
 from tests.screens import Sitting, line, settled, sitting, typed
 
@@ -44,6 +46,13 @@ def test_one_key_says_what_the_reviewer_thinks_and_goes_on(key: str, action: str
     assert "claim 2 of 3" in screen[2]
     decided = 12 if key == "n" else 13
     assert f"{decided} decided · {352 - decided} left" in screen[0]
+
+
+def test_what_is_reported_before_the_screen_stands_or_after_it_was_left_harms_nothing() -> None:
+    hasty = Sitting(Pile(items()))
+    hasty.app.on_told(Told(Came()))
+    assert "claim 1 of 3" in hasty.press()[2]
+    hasty.app.on_told(Told(Came()))
 
 
 def test_what_was_accepted_is_what_was_shown() -> None:

@@ -45,6 +45,7 @@ class Review(Screen[None], inherit_bindings=False):
         self._top, self._height = 0, LEAST_TEXT
         self._at: tuple[object, ...] = ()
         self._on: tuple[int, str] | None = None
+        self._stands = False
         self._keys: Mapping[str, Callable[[], None]] = {
             "a": session.accept,
             "r": session.reject,
@@ -70,7 +71,12 @@ class Review(Screen[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Show what there is."""
+        self._stands = True
         self.draw()
+
+    def on_unmount(self) -> None:
+        """Draw no more: the parts are being taken down."""
+        self._stands = False
 
     def on_resize(self, event: Resize) -> None:
         """Draw everything in the new size."""
@@ -80,7 +86,8 @@ class Review(Screen[None], inherit_bindings=False):
     def told(self, report: Report) -> None:
         """Take in what the clerk reports."""
         self._session.came(report)
-        self.draw()
+        if self._stands and self.app.is_running:  # the clerk begins before, and ends after
+            self.draw()
 
     def on_key(self, event: Key) -> None:
         """Do what a key says."""

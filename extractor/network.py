@@ -35,8 +35,8 @@ HEADS = {name: len(classes) for name, classes in CLASSES.items()}
 VIRTUAL = ("none", "speed")
 """What may fill a slot without standing in the text: nothing, or (for a metric) "speed"."""
 
-TOGETHER = 24
-"""Numbers that are read at a time: bounds the memory."""
+TOGETHER = 2000
+"""Pieces that are read at a time, those of a context once for each of its numbers: bounds the memory."""
 
 Floats = NDArray[np.float32]
 
@@ -66,6 +66,7 @@ def _session() -> onnxruntime.InferenceSession:
     options.intra_op_num_threads = 1  # several processes share a machine better than several threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    options.enable_mem_pattern = False  # it keeps a plan for every shape ever seen, and nearly all differ
     return onnxruntime.InferenceSession(FILE, options, providers=["CPUExecutionProvider"])
 
 
@@ -76,10 +77,10 @@ def fingerprint() -> str:
 
 
 def read(inputs: Inputs) -> Outputs:
-    """Return what the network says of each number of `inputs`, `TOGETHER` at a time."""
-    parts = []
-    for first in range(0, len(inputs.owner), TOGETHER):
-        rows = slice(first, first + TOGETHER)
+    """Return what the network says of each number of `inputs`, some of them at a time (`TOGETHER`)."""
+    parts, step = [], max(1, TOGETHER // inputs.marks.shape[1])
+    for first in range(0, len(inputs.owner), step):
+        rows = slice(first, first + step)
         contexts, owner = np.unique(inputs.owner[rows], return_inverse=True)
         given = {
             "ids": inputs.ids[contexts],

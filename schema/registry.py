@@ -71,8 +71,8 @@ class Registry:
                     known = dict.fromkeys(map(fold, (own["name"], *own.get("aliases", ()))))
                     scope = self._scopes.setdefault(raw["name"], {})
                     scope.update(dict.fromkeys(known, metric_of(own, general)))
-        self._resolved = functools.lru_cache(maxsize=1 << 16)(self._resolve)
-        self._worded = functools.lru_cache(maxsize=1 << 16)(self._wordings)
+        self._resolved = functools.lru_cache(maxsize=1 << 14)(self._resolve)
+        self._worded = functools.lru_cache(maxsize=1 << 14)(self._wordings)
 
     def resolve(self, slot: str, surface: str, benchmark: str | None = None) -> Resolution:
         """Say what `surface` means in `slot`: a known name, or else itself, cleaned, as a name of its own.

@@ -82,16 +82,16 @@ def test_numbers_far_apart_and_in_no_order_are_read_as_they_stand():
 
 
 class Recorder:
-    """The real session, which notes how many numbers it is given at a time, and in how many contexts."""
+    """The real session, which notes how many numbers it is given at a time, and in how many pieces."""
 
     def __init__(self, session):
         self.session = session
         self.numbers = []
-        self.contexts = []
+        self.pieces = []
 
     def run(self, names, given):
         self.numbers.append(len(given["marks"]))
-        self.contexts.append(len(given["ids"]))
+        self.pieces += [given["marks"].size, given["ids"].size]
         assert len(given["owner"]) == len(given["value"]) == len(given["marks"])
         return self.session.run(names, given)
 
@@ -111,8 +111,7 @@ def test_of_two_thousand_numbers_the_most_promising_are_read_a_few_at_a_time(ses
     assert len(read) == reading.MOST
     least = min(q["result_probability"] for q, _ in read)
     assert sum(q["result_probability"] > least for q in found) <= reading.MOST
-    assert max(session.numbers) <= network.TOGETHER
-    assert max(session.contexts) <= network.TOGETHER
+    assert max(session.pieces) <= network.TOGETHER
     assert sum(session.numbers) == reading.MOST
 
 
@@ -120,7 +119,7 @@ def test_many_numbers_of_one_sentence_are_read_a_few_at_a_time(session):
     numbers = ", ".join(f"{n}.5%" for n in range(10, 60))
     text = f"Elm: Trees\nIt reaches an accuracy of {numbers} in fifty tries."
     assert len(reading.read(text, rated(text))) == 50
-    assert max(session.numbers) <= network.TOGETHER
+    assert max(session.pieces) <= network.TOGETHER
     assert sum(session.numbers) == 50
 
 

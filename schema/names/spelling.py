@@ -62,7 +62,7 @@ def clean(surface: str) -> str:
     return text or evened(surface)
 
 
-@functools.lru_cache(maxsize=1 << 16)
+@functools.lru_cache(maxsize=1 << 14)
 def spaced(name: str) -> str:
     """Return a name's words in one case, without the signs that tell nothing apart, one blank between them.
 
@@ -79,7 +79,7 @@ def spaced(name: str) -> str:
     return " ".join(text.split())
 
 
-@functools.lru_cache(maxsize=1 << 16)
+@functools.lru_cache(maxsize=1 << 14)
 def fold(name: str) -> str:
     """Return the key that names are compared by: equal where only case, hyphens and blanks differ.
 

@@ -20,7 +20,7 @@ PENALTY = 16.0
 """How firmly intercept and slope are held: half of it times the square of their distance from 0 and 1.
 
 Of 4, 8, 16 and 32 what did least harm to a machine that is right about itself, and as much good as any to one
-that is too sure (tests/benchmarks/review_simulation.py).
+that is too sure (tests/benchmarks/review_simulation).
 """
 CLEAR = 0.5
 """Standard errors by which a curve has to be better on other papers."""

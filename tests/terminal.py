@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import termios
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 README = Path(__file__).parents[1] / "README.md"
@@ -50,12 +51,16 @@ def sent(words: Iterable[str | Path], folder: Path, environment: Mapping[str, st
     plain = {**environment, "NO_COLOR": "1", "TERM": "xterm", "COLUMNS": "110"}
     process = subprocess.Popen([*words], cwd=folder, stdin=slave, stdout=slave, stderr=slave, env=plain)
     os.close(slave)
+    seen = to_the_end(master)
+    assert process.wait() == 0, seen
+    return seen
+
+
+def to_the_end(master: int) -> str:
+    """Return what comes to a terminal until all that write to it are done, and close it."""
     seen = b""
-    try:
+    with suppress(OSError):  # how Linux says that the other end is closed
         while block := os.read(master, 4096):
             seen += block
-    except OSError:  # how Linux says that the other end is closed
-        pass
     os.close(master)
-    assert process.wait() == 0, seen.decode()
     return seen.decode()

@@ -16,6 +16,7 @@ from extractor.engines import local
 from migrations import runner
 from tests import manual
 from tests.running import Run, table
+from tests.terminal import to_the_end
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "extractor" / "sample" / "papers.jsonl"
@@ -335,14 +336,7 @@ def on_terminal(*words: str, **environment: str) -> str:
         env={**plain, "TERM": "xterm-256color", **environment},
     ):
         os.close(slave)
-        seen = b""
-        try:
-            while block := os.read(master, 4096):
-                seen += block
-        except OSError:  # how Linux says that the other end is closed
-            pass
-    os.close(master)
-    return seen.decode()
+        return to_the_end(master)
 
 
 COLOUR = re.compile(r"\x1b\[[\d;]*(3[0-7]|4[0-7]|9[0-7]|38|48)[;m]")

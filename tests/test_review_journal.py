@@ -13,7 +13,7 @@ from schema.errors import ConflictError, StoreError
 from tests.reviewing import Pile, items
 
 NOBODY = 4_000_000  # more than a process id is on any usual system
-FIRST, SECOND, THIRD = items()
+FIRST, SECOND, _ = items()
 
 
 def cut_off(folder: Path) -> Path:

@@ -18,6 +18,7 @@ from extractor.network import SLOTS
 from extractor.training import logistic
 from extractor.training.gold import Gold, Read, meant
 from extractor.training.logistic import Example
+from extractor.weights import Weights
 
 FOLDS = 5
 PRECISION = 0.90
@@ -41,6 +42,15 @@ class Prepared(NamedTuple):
     read: Read
     quantities: list[dict[str, Any]]
     proposals: list[Claim]
+
+    @property
+    def given(self) -> tuple[str, list[dict[str, Any]], list[Claim]]:
+        """The text, its quantities and proposals: what a choice is made of."""
+        return self.read.text, self.quantities, self.proposals
+
+    def chosen(self, table: Weights) -> list[Claim]:
+        """Return its claims, their names chosen by a table of weights."""
+        return choice.choose(*self.given, table)
 
 
 class Level(NamedTuple):
@@ -113,7 +123,7 @@ def out_of_fold(papers: Sequence[Prepared]) -> dict[str, list[Claim]]:
         others = [one for one in papers if fold_of(one.read.id) != fold]
         table = logistic.fit(choice_examples(others), SLOTS)
         held = [one for one in papers if fold_of(one.read.id) == fold]
-        claims |= {one.read.id: choice.choose(*_given(one), table) for one in held}
+        claims |= {one.read.id: one.chosen(table) for one in held}
     examples = {one.read.id: confidence_examples(claims, [one]) for one in papers}
     for fold in range(FOLDS):
         rest = [example for i, several in examples.items() if fold_of(i) != fold for example in several]
@@ -128,7 +138,7 @@ def choice_examples(papers: Iterable[Prepared]) -> list[Example]:
     """Return every candidate of every gold claim that was found, and whether it is right."""
     examples = []
     for one in papers:
-        view = features.View(*_given(one))
+        view = features.View(*one.given)
         for asked in view.asked:
             golds, _ = meant(asked.quantity, one.read.claims)
             if not golds or golds[0].get("optional"):
@@ -205,7 +215,3 @@ def plain(claim: Claim) -> Claim:
     if slots["benchmark"] is None and claim.get("hardware"):
         slots["benchmark"] = claim["hardware"]["text"]
     return {**claim, **slots, "setting": [setting["text"] for setting in claim["setting"]]}
-
-
-def _given(one: Prepared) -> tuple[str, list[dict[str, Any]], list[Claim]]:
-    return one.read.text, one.quantities, one.proposals

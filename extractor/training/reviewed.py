@@ -22,7 +22,7 @@ from extractor.weights import Weights
 HELD = 200.0
 """How firmly the weights that stand are held.
 
-Of 4, 16, 50 and 200 what did least harm with few decisions (tests/benchmarks/review_simulation.py).
+Of 4, 16, 50 and 200 what did least harm with few decisions (tests/benchmarks/review_simulation).
 """
 FEWEST = 10
 """Papers with claims that are needed: with fewer it cannot be seen whether anything is better."""
@@ -93,12 +93,7 @@ def _loss(examples: Sequence[Example], table: Weights) -> float:
 def _f1(papers: Sequence[tuple[Prepared, Weights]]) -> float:
     """Return claim F1 of papers, each chosen for by a table of weights."""
     predicted = {
-        one.read.id: list(
-            map(
-                deciding.plain,
-                confidence.judge(choice.choose(one.read.text, one.quantities, one.proposals, table)),
-            )
-        )
+        one.read.id: [deciding.plain(claim) for claim in confidence.judge(one.chosen(table))]
         for one, table in papers
     }
     found: float = evaluate(predicted, {one.read.id: one.read.claims for one, _ in papers})["claim"]["f1"]

@@ -56,16 +56,7 @@ def place(store: Store, item: Item) -> Place:
     stands = next((each for each in there if _same(each, row)), None)
     others = [each for each in there if not _same(each, row)]
     now = None
-    if (
-        not item.draft
-        and stands is not None
-        and (stands.value, stands.value_high, stands.unit)
-        == (
-            row.value,
-            row.value_high,
-            row.unit,
-        )
-    ):
+    if stands is not None and not item.draft and _number(stands) == _number(row):
         now = _placed(on, slot, [*others, stands], stands, store.names, called)
         if now.rank is not None:
             return now._replace(now=True, means=means)
@@ -142,6 +133,10 @@ def _meanings(store: Store, claim: Claim) -> Mapping[str, Resolution]:
 
 def _same(one: ClaimRow, other: ClaimRow) -> bool:
     return (one.paper_key, one.claim) == (other.paper_key, other.claim)
+
+
+def _number(row: ClaimRow) -> tuple[float, float | None, str | None]:
+    return row.value, row.value_high, row.unit
 
 
 def _placed(on: str, slot: str, rows: Iterable[ClaimRow], row: ClaimRow, names: Names, called: str) -> Place:

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leaderboards.figures import counted
-from leaderboards.name_commands import By, DryRun
-from leaderboards.options import Database, Format, Output, Quiet
+from leaderboards.options import By, Database, DryRun, Format, Output, Quiet, signed
 from leaderboards.talk import exit_unless, nothing, opened, tell, write
 
 if TYPE_CHECKING:
@@ -45,7 +44,6 @@ def calibrate(
     import numpy as np
 
     import leaderboards.calibration as calibration
-    from leaderboards.name_entries import who as named
     from schema.queries import totals
     from schema.review.lessons import believed, lessons
 
@@ -53,7 +51,7 @@ def calibrate(
         now = believed(store)
         exit_unless(bool(totals(store)["papers"]), nothing(store))
         if reset:
-            _reset(store, now, named(who), dry_run, quiet)
+            _reset(store, now, signed(who), dry_run, quiet)
             return
         chosen = calibration.sample(found := list(lessons(store, store.names)))
         exit_unless(chosen.enough, _too_few(chosen, len(found)))
@@ -78,7 +76,7 @@ def calibrate(
             tell(f"it would be calibrated with {curve}; nothing is changed (--dry-run)", quiet)
             return
         were = _ranked(store)
-        store.calibrate(model, named(who))
+        store.calibrate(model, signed(who))
         tell(f"calibrated with {curve}: {counted(_ranked(store), 'claim')} sure enough to be ranked"
              f" (before: {were:,})", quiet)  # fmt: skip
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from leaderboards.completing import names
-from leaderboards.name_commands import By, DryRun, change
-from leaderboards.options import Database, Format, Limit, Output, Quiet, Sort, Tag
+from leaderboards.name_commands import change
+from leaderboards.options import By, Database, DryRun, Format, Limit, Output, Quiet, Sort, Tag
 from leaderboards.talk import exit_unless, opened, tell, write
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import typer
 from leaderboards import completing
 from leaderboards.figures import counted
 from leaderboards.first_places import leaders, most_claimed, named, tell_changes
-from leaderboards.options import Database, Format, Limit, Output, Quiet, Sort, Tag
+from leaderboards.options import By, Database, DryRun, Format, Limit, Output, Quiet, Sort, Tag, signed
 from leaderboards.talk import exit_unless, nothing, opened, tell, write
 
 if TYPE_CHECKING:
@@ -24,17 +24,6 @@ app = typer.Typer(
 
 SlotName = Literal["benchmark", "metric", "method", "hardware"]
 Slot = Annotated[SlotName, typer.Argument(metavar="SLOT", help="benchmark, metric, method or hardware.")]
-By = Annotated[
-    str | None,
-    typer.Option(
-        "--as",
-        "--by",
-        metavar="WHO",
-        envvar="CLAIMBOARD_USER",
-        help="Who says so, for the log; else the login name.",
-    ),
-]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would differ, and change nothing.")]
 Wordings = Annotated[list[str], typer.Argument(metavar="WORDING", help="As texts write it.")]
 WORDINGS_NAMED = 5
 
@@ -239,7 +228,7 @@ def change(store: "Store", entry: "Entry", who: str | None, dry_run: bool, quiet
     """Make a change, or try it, and say on stderr what differs by it."""
     import leaderboards.name_entries
 
-    name = leaderboards.name_entries.who(who)
+    name = signed(who)
     if quiet:  # what differs is looked up to be said alone
         store.change_names(entry, name, dry_run)
         return

@@ -1,6 +1,5 @@
 """What people ask to change of names, as entries of the log: checked, and said again in words."""
 
-import getpass
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -15,17 +14,6 @@ from schema.naming import Change, Names
 from schema.registry import fold
 from schema.renaming import Entry
 from schema.store import Store
-
-
-def who(given: str | None) -> str:
-    """Return who changes something: as given, else the login name."""
-    name = evened(given or "")
-    if not name:
-        try:
-            name = getpass.getuser()
-        except (KeyError, OSError):  # an account without a name
-            name = "unknown"
-    return _storable(name)
 
 
 def merge(store: Store, slot: str, source: str, target: str) -> Entry:
@@ -61,7 +49,7 @@ def split(
         for text in dict.fromkeys((wording, *store.names.registry.wordings(slot, wording))):
             held.setdefault(fold(text), []).append(text)
     taken, alone = [], []
-    for word in map(_storable, wordings):
+    for word in map(storable, wordings):
         texts = held.get(fold(word), [])
         alike = sorted((text for text in texts if cased(text) == cased(word)), key=lambda text: text != word)
         if not texts or (in_case and not alike):
@@ -171,7 +159,7 @@ def _unused(store: Store, slot: str, new: str, old: str, hint: str) -> None:
 
 
 def _found(store: Store, slot: str, name: str) -> str:
-    return catalogue.find(store, slot, _storable(name))
+    return catalogue.find(store, slot, storable(name))
 
 
 def _found_or_new(store: Store, slot: str, name: str) -> str:
@@ -185,7 +173,7 @@ def _found_or_new(store: Store, slot: str, name: str) -> str:
 
 def _shown(name: str) -> str:
     """Return a name that is to be shown from now on; it is to consist of characters that one can see."""
-    text = _storable(name)
+    text = storable(name)
     if not text.isprintable():
         raise UsageError(
             "a name cannot hold control characters, or others that nobody sees", "leave them out"
@@ -193,7 +181,8 @@ def _shown(name: str) -> str:
     return text
 
 
-def _storable(name: str) -> str:
+def storable(name: str) -> str:
+    """Return a name, its white space evened. Raises UsageError for one that no database can store."""
     text = evened(name)
     if not text:
         raise UsageError("a name cannot be empty", "write it out")

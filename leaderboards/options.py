@@ -1,4 +1,4 @@
-"""The options that commands share, and the filters that those make by which they choose claims."""
+"""The options that commands share, and what those mean: the claims that they choose, dates, who says so."""
 
 import datetime
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -84,6 +84,17 @@ KnownAt = Annotated[
     str | None,
     typer.Option("--known-at", metavar="TIME", help="As this store knew it at the end of that day, in UTC."),
 ]
+By = Annotated[
+    str | None,
+    typer.Option(
+        "--as",
+        "--by",
+        metavar="WHO",
+        envvar="CLAIMBOARD_USER",
+        help="Who says so, for the log; else the login name.",
+    ),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would differ, and change nothing.")]
 Hedged = Annotated[bool, typer.Option("--hedged", help='Rank ranges and hedges ("about", "up to"), too.')]
 
 
@@ -122,6 +133,25 @@ def filters(
         since=first,
         until=last,
     )
+
+
+def signed(who: str | None) -> str:
+    """Return who says so: as the option gives it, else the login name.
+
+    Raises UsageError for a name that no database can store.
+    """
+    import getpass
+
+    from leaderboards.name_entries import storable
+    from schema.identity import evened
+
+    name = evened(who or "")
+    if not name:
+        try:
+            name = getpass.getuser()
+        except (KeyError, OSError):  # an account without a name
+            name = "unknown"
+    return storable(name)
 
 
 def date(option: str, text: str) -> str:

@@ -11,8 +11,7 @@ import typer
 from leaderboards import options
 from leaderboards.completing import tags as lists
 from leaderboards.figures import counted
-from leaderboards.name_commands import By, DryRun
-from leaderboards.options import Database, Format, Limit, Output, Quiet, Sort
+from leaderboards.options import By, Database, DryRun, Format, Limit, Output, Quiet, Sort, signed
 from leaderboards.paper_changes import NAMED, asked, change_list, change_view
 from leaderboards.talk import EMPTY, exit_unless, nothing, opened, refuse_options, tell, write
 from schema.rows import RemovalRow, RemovedRow, TagCount
@@ -110,10 +109,9 @@ def remove(
 
     All of them, or none where one is not stored. `claimboard papers restore` brings them back.
     """
-    import leaderboards.name_entries
     from schema import queries, removing, tagging
 
-    name, reason = leaderboards.name_entries.who(who), removing.reason(why)
+    name, reason = signed(who), removing.reason(why)
     wanted = asked(papers, tag)
     with opened(db) as store:
         if tag is not None:
@@ -148,10 +146,9 @@ def restore(
 
     All of them, or none where one is not stored.
     """
-    import leaderboards.name_entries
     from schema import removing, tagging
 
-    name, reason = leaderboards.name_entries.who(who), removing.reason(why)
+    name, reason = signed(who), removing.reason(why)
     wanted = asked(papers, tag)
     with opened(db) as store:
         if tag is not None:

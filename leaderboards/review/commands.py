@@ -4,8 +4,7 @@ import sys
 
 import typer
 
-from leaderboards.name_commands import By
-from leaderboards.options import Database, Tag
+from leaderboards.options import By, Database, Tag, signed
 from leaderboards.review import log_commands, options, sheet_commands
 from leaderboards.review.options import Benchmark, Doubt, Least, Most, Paper, Reason, Seed
 from leaderboards.talk import refuse_options
@@ -42,7 +41,6 @@ def review(
     import os
 
     os.environ.setdefault("TEXTUAL_FPS", "240")  # it waits up to a frame before it paints
-    from leaderboards.name_entries import who as named
     from leaderboards.review.app import ReviewApp
     from leaderboards.review.journal import Journal
     from leaderboards.review.store_desk import StoreDesk
@@ -52,7 +50,7 @@ def review(
     wanted = options.wanted(slot, reason, min_confidence, max_confidence)
     with opened(db) as store:
         chosen = options.filters(store, benchmark, paper, tag)
-        desk = StoreDesk(store, named(who), options.today(), chosen, wanted, seed)
+        desk = StoreDesk(store, signed(who), options.today(), chosen, wanted, seed)
         where = address(default_url() if db is None else db)
         ours = hashlib.sha256(f"{where}\0{desk.who}".encode()).hexdigest()[:16]
         app = ReviewApp(desk, Journal(default_file().parent / "review" / ours))

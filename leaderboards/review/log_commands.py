@@ -11,8 +11,7 @@ import typer
 
 from leaderboards.figures import counted
 from leaderboards.first_places import leaders, most_claimed, named, tell_changes
-from leaderboards.name_commands import By, DryRun
-from leaderboards.options import Database, Format, Limit, Output, Quiet, Sort, Tag
+from leaderboards.options import By, Database, DryRun, Format, Limit, Output, Quiet, Sort, Tag, signed
 from leaderboards.review import options
 from leaderboards.review.options import Benchmark, Paper
 from leaderboards.talk import exit_unless, opened, tell, write
@@ -51,13 +50,12 @@ def accept(
 
     With --dry-run they are listed, the least sure first.
     """
-    from leaderboards.name_entries import who as name
     from leaderboards.review import acting, bulk, outlook
     from schema.errors import UsageError
 
     if not (dry_run or yes or sys.stdin.isatty()):
         raise UsageError("there is no terminal to ask on", "look with --dry-run first, then give --yes")
-    said_by = name(who)
+    said_by = signed(who)
     with opened(db) as store:
         chosen = bulk.undecided(options.filters(store, benchmark, paper, tag), min_confidence)
         sure = bulk.sure(store, chosen)
@@ -136,18 +134,17 @@ def undo(
     db: Database = None,
 ) -> None:
     """Take decisions back, all of them or none: what held before holds again. The log keeps both."""
-    from leaderboards.name_entries import who as name
     from leaderboards.review import log_views
 
     with opened(db) as store:
         entries = log_views.meant(store, ids)
         if quiet:
-            store.undo(entries, name(who), why)
+            store.undo(entries, signed(who), why)
             return
         benchmarks = _benchmarks(store, entries)
         looked_at = most_claimed(store, benchmarks)
         before = leaders(store, looked_at)
-        store.undo(entries, name(who), why)
+        store.undo(entries, signed(who), why)
         tell(f"{counted(len(entries), 'decision')} taken back{named(benchmarks)}")
         tell_changes(before, leaders(store, looked_at), len(benchmarks) - len(looked_at))
 

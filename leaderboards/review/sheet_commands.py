@@ -11,8 +11,7 @@ import typer
 from leaderboards.figures import counted
 from leaderboards.first_places import leaders, tell_changes
 from leaderboards.first_places import named as on
-from leaderboards.name_commands import By, DryRun
-from leaderboards.options import Database, Format, Limit, Output, Quiet, Sort, Tag
+from leaderboards.options import By, Database, DryRun, Format, Limit, Output, Quiet, Sort, Tag, signed
 from leaderboards.review import options
 from leaderboards.review.options import Benchmark, Doubt, Least, Most, Paper, Reason, Seed
 from leaderboards.talk import exit_unless, nothing, opened, tell, write
@@ -55,14 +54,13 @@ def list_(
 ) -> None:
     """List the claims that nobody has decided, in the order in which the screen shows them."""
     import leaderboards.sorting
-    from leaderboards.name_entries import who as named
     from leaderboards.review import listing
 
     order = leaderboards.sorting.order(sort, listing.COLUMNS, limit)
     wanted = options.wanted(slot, reason, min_confidence, max_confidence)
     with opened(db) as store:
         chosen = options.filters(store, benchmark, paper, tag)
-        found = listing.upcoming(store, named(who), options.today(), chosen, wanted, seed)
+        found = listing.upcoming(store, signed(who), options.today(), chosen, wanted, seed)
         shown = order.of(found, listing.cells) if order.keys else list(itertools.islice(found, limit))
         write(listing.listing(shown), format, output)
         empty = "" if shown else _empty(store)
@@ -96,7 +94,6 @@ def export(
     reviewer has on the screen now is left out. Two people who fill in sheets share the work by --benchmark,
     --tag or confidence: the first to import a claim decides it.
     """
-    from leaderboards.name_entries import who as named
     from leaderboards.review import listing, sheet
     from schema.output import open_output
     from schema.review.leases import holds
@@ -104,7 +101,7 @@ def export(
     wanted = options.wanted(slot, reason, min_confidence, max_confidence)
     with opened(db) as store:
         chosen = options.filters(store, benchmark, paper, tag)
-        name = named(who)
+        name = signed(who)
         held = {key for hold in holds(store, name) for key in hold.items}
         queue = listing.upcoming(store, name, options.today(), chosen, wanted, seed)
         left_out = 0
@@ -149,11 +146,10 @@ def import_(
     mend meanwhile replaces what it said before. What you or others said elsewhere since is a conflict, and
     shown. To empty a row takes nothing back: `claimboard review undo` does.
     """
-    from leaderboards.name_entries import who as named
     from leaderboards.review import acting, outlook, sheet_checking, sheet_rows
     from schema.errors import InputError
 
-    name = named(who)
+    name = signed(who)
     table = sheet_rows.read(file)
     if table.strange:
         tell(f"left out, being no columns of such a sheet: {', '.join(table.strange)}", quiet)

@@ -94,6 +94,7 @@ By = Annotated[
         help="Who says so, for the log; else the login name.",
     ),
 ]
+Why = Annotated[str | None, typer.Option("--why", metavar="TEXT", help="Why, for the log.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would differ, and change nothing.")]
 Hedged = Annotated[bool, typer.Option("--hedged", help='Rank ranges and hedges ("about", "up to"), too.')]
 

@@ -11,7 +11,7 @@ import typer
 from leaderboards import options
 from leaderboards.completing import tags as lists
 from leaderboards.figures import counted
-from leaderboards.options import By, Database, DryRun, Format, Limit, Output, Quiet, Sort, signed
+from leaderboards.options import By, Database, DryRun, Format, Limit, Output, Quiet, Sort, Why, signed
 from leaderboards.paper_changes import NAMED, asked, change_list, change_view
 from leaderboards.talk import EMPTY, exit_unless, nothing, opened, refuse_options, tell, write
 from schema.rows import RemovalRow, RemovedRow, TagCount
@@ -30,7 +30,6 @@ OnList = Annotated[
     str | None,
     typer.Option("--tag", metavar="NAME", help="All papers on this reading list.", autocompletion=lists),
 ]
-Why = Annotated[str | None, typer.Option("--why", metavar="TEXT", help="Why, for the log.")]
 TagName = Annotated[str, typer.Argument(metavar="NAME", help="The reading list.", autocompletion=lists)]
 
 

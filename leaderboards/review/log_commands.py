@@ -11,7 +11,7 @@ import typer
 
 from leaderboards.figures import counted
 from leaderboards.first_places import leaders, most_claimed, named, tell_changes
-from leaderboards.options import By, Database, DryRun, Format, Limit, Output, Quiet, Sort, Tag, signed
+from leaderboards.options import By, Database, DryRun, Format, Limit, Output, Quiet, Sort, Tag, Why, signed
 from leaderboards.review import options
 from leaderboards.review.options import Benchmark, Paper
 from leaderboards.talk import exit_unless, opened, tell, write
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from schema.store import Store
 
 app = typer.Typer()
-Why = Annotated[str | None, typer.Option("--why", metavar="TEXT", help="Why, for the log.")]
 
 
 @app.command(

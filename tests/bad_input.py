@@ -5,7 +5,8 @@ import json
 from collections.abc import Mapping
 from typing import NamedTuple
 
-TITLE, ABSTRACT = "Pruning by Moonlight", "We prune at night. Lantern reaches 81.3 on GLUE."
+from tests.paper_files import ABSTRACT, TITLE, jsonl
+
 LATER = f"{ABSTRACT} It sleeps by day."
 
 
@@ -19,10 +20,6 @@ class Case(NamedTuple):
 
 def paper(id: object = "1", **fields: object) -> dict[str, object]:
     return {"id": id, "title": TITLE, "abstract": ABSTRACT, **fields}
-
-
-def jsonl(*records: object) -> str:
-    return "".join(json.dumps(record) + "\n" for record in records)
 
 
 def latin(*records: object) -> bytes:

@@ -101,3 +101,11 @@ def derived(store: Store) -> dict[str, list[tuple[Any, ...]]]:
             store, "SELECT slot, scope, surface, key, canonical, known FROM resolution ORDER BY id"
         ),
     }
+
+
+def read_anew(store: Store) -> None:
+    """A newer run reads another method for the first value of the first paper."""
+    of = paper()
+    other = claim(of, "81.3", number=81.3, method="Candle", benchmark="GLUE", metric="average score")
+    run = store.run("0.2.0", "second", {"rules": "second"})
+    store.record(of, [other, *claims(of)[1:]], run)

@@ -24,7 +24,8 @@ from extractor import pipeline
 from migrations import runner
 from schema import database
 from schema.database import VERSION_TABLE
-from tests.bad_input import CASES, GOOD, jsonl, paper
+from tests.bad_input import CASES, GOOD, paper
+from tests.paper_files import jsonl
 from tests.running import Run
 
 ROOT = Path(__file__).parents[1]

@@ -23,7 +23,7 @@ from schema.review import leases
 from schema.review.history import log_rows
 from schema.review.sheets import completely_read
 from schema.store import Store
-from tests.storing import ABSTRACT, add, paper, rows
+from tests.storing import ABSTRACT, add, paper, read_anew, rows
 
 DAY = "2000-01-01"
 
@@ -314,13 +314,3 @@ def test_a_newer_reading_that_differs_comes_first_and_may_be_kept_from_the_board
     again.leave([])
     assert {row.method for row in claim_rows(filled) if row.claim == first.id} == {"Torch"}
     assert "waiting" not in {each.status for each in all_of(desk(filled))}
-
-
-def read_anew(store: Store) -> None:
-    """A newer run reads another method for the first value of the first paper."""
-    from tests.storing import claim, claims
-
-    of = paper()
-    other = claim(of, "81.3", number=81.3, method="Candle", benchmark="GLUE", metric="average score")
-    run = store.run("0.2.0", "second", {"rules": "second"})
-    store.record(of, [other, *claims(of)[1:]], run)

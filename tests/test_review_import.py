@@ -13,8 +13,7 @@ from schema.review.history import log_rows
 from schema.store import Store
 from tests.deciding import decide
 from tests.running import Result, Run, table
-from tests.storing import ABSTRACT, add, claim, paper, rows
-from tests.test_review_desk import read_anew
+from tests.storing import ABSTRACT, add, claim, paper, read_anew, rows
 
 Sheet = Callable[..., Path]
 FIRST = "2409.00001"

@@ -7,8 +7,7 @@ import pytest
 from leaderboards.review.store_desk import StoreDesk
 from schema.store import Store
 from tests.running import Run, table
-from tests.storing import ABSTRACT, add, paper
-from tests.test_review_desk import read_anew
+from tests.storing import ABSTRACT, add, paper, read_anew
 
 
 @pytest.fixture(autouse=True)

@@ -85,7 +85,10 @@ def interruptible() -> "Iterator[None]":
 
 @contextmanager
 def refused(path: str | None, papers: "Sequence[str]") -> "Iterator[Problems]":
-    """Give what keeps count of bad records of files, and writes them out where a path says so."""
+    """Give what keeps count of bad records of files, and writes them out where a path says so.
+
+    Raises UsageError where the path is stdout, or one of the files that are read.
+    """
     from pathlib import Path
 
     from schema.errors import UsageError

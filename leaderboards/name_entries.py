@@ -1,4 +1,7 @@
-"""What people ask to change of names, as entries of the log: checked, and said again in words."""
+"""What people ask to change of names, as entries of the log: checked, and said again in words.
+
+What is asked raises NotFoundError for a name that no claim has, and UsageError where it cannot be meant.
+"""
 
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,6 +17,18 @@ from schema.naming import Change, Names
 from schema.registry import fold
 from schema.renaming import Entry
 from schema.store import Store
+
+
+def storable(name: str) -> str:
+    """Return a name, its white space evened. Raises UsageError for one that no database can store."""
+    text = evened(name)
+    if not text:
+        raise UsageError("a name cannot be empty", "write it out")
+    if len(text) > NAMES_LONGEST:
+        raise UsageError(f"a name has at most {NAMES_LONGEST} characters", "shorten it")
+    if UNSTORABLE.search(text):
+        raise UsageError("a database cannot store a character of that name", "write it in UTF-8")
+    return text
 
 
 def merge(store: Store, slot: str, source: str, target: str) -> Entry:
@@ -178,18 +193,6 @@ def _shown(name: str) -> str:
         raise UsageError(
             "a name cannot hold control characters, or others that nobody sees", "leave them out"
         )
-    return text
-
-
-def storable(name: str) -> str:
-    """Return a name, its white space evened. Raises UsageError for one that no database can store."""
-    text = evened(name)
-    if not text:
-        raise UsageError("a name cannot be empty", "write it out")
-    if len(text) > NAMES_LONGEST:
-        raise UsageError(f"a name has at most {NAMES_LONGEST} characters", "shorten it")
-    if UNSTORABLE.search(text):
-        raise UsageError("a database cannot store a character of that name", "write it in UTF-8")
     return text
 
 

@@ -175,7 +175,10 @@ def date(option: str, text: str) -> str:
 
 
 def moment(option: str, text: str) -> str:
-    """Check a day, month or year, or a time to the second, that an option gives; return it in UTC."""
+    """Check a day, month or year, or a time to the second, that an option gives; return it in UTC.
+
+    Raises UsageError for anything else.
+    """
     from schema.errors import UsageError
 
     if "T" not in text and ":" not in text:

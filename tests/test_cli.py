@@ -13,6 +13,7 @@ import pytest
 
 import cli
 from schema.registry import fold
+from tests import nights
 from tests.running import Result, Run, table
 
 ROOT = Path(__file__).parents[1]
@@ -313,7 +314,7 @@ def test_an_interrupted_add_says_so_and_the_same_command_goes_on(tmp_path: Path,
     adding = subprocess.Popen(
         [sys.executable, "-m", "cli", "add", many, "--db", db], stderr=subprocess.PIPE, cwd=ROOT
     )
-    while not stored_papers(db):
+    while not nights.stored(str(db)):
         assert adding.poll() is None
         time.sleep(0.05)
     adding.send_signal(signal.SIGINT)
@@ -321,20 +322,9 @@ def test_an_interrupted_add_says_so_and_the_same_command_goes_on(tmp_path: Path,
     assert adding.returncode == 130
     assert b"the same command goes on from there" in said
     assert b"Traceback" not in said
-    before = stored_papers(db)
+    before = nights.stored(str(db))
     assert 0 < before < 4000
     assert run("db", "status", "--db", db).code == 0
-
-
-def stored_papers(db: Path) -> int:
-    """How many papers a SQLite file holds; none where it is not ready."""
-    import sqlite3
-
-    try:
-        with sqlite3.connect(f"file:{db}?mode=ro", uri=True) as connection:
-            return int(connection.execute("SELECT count(*) FROM paper").fetchone()[0])
-    except sqlite3.OperationalError:
-        return 0
 
 
 def test_a_gold_file_of_other_papers_is_no_score_of_zero(run: Run, papers: Path, tmp_path: Path) -> None:

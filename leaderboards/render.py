@@ -230,7 +230,7 @@ def _data(cell: Cell) -> str:
     if cell.isprintable() and cell[:1] not in SPECIAL and cell[-1:] != " " and "  " not in cell:
         return cell  # most are, and to see that takes a third of the time of what follows
     shown = inert(cell)  # without blanks before it, which would hide a formula from us alone
-    return f"'{shown}" if FORMULA.match(cell) or FORMULA.match(shown) else shown
+    return f"'{shown}" if FORMULA.match(shown) else shown
 
 
 def _escaped(text: str) -> str:

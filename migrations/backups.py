@@ -3,7 +3,6 @@
 import os
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -17,6 +16,7 @@ from schema.errors import InputError, StoreError
 from schema.home import default_file
 from schema.output import SQLITE, STDOUT
 from schema.wholeness import wrong_pages
+from schema.workroom import beside
 
 GZIP = b"\x1f\x8b"
 ANOTHER = "name another file"
@@ -33,11 +33,8 @@ def back_up(url: str | None, file: str, force: bool, done: Callable[[int], None]
     with runner.opened(url or str(default_file())) as engine:
         moving.check_source(engine)
         target = _free(file, engine, force)
-        with (
-            _written(target),
-            tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as room,
-        ):
-            part = Path(room) / target.name
+        with _written(target), beside(target) as room:
+            part = room / target.name
             if engine.dialect.name == "sqlite":
                 _vacuum(engine, part)
             else:

@@ -1,7 +1,7 @@
 """A whole database into another, SQLite or PostgreSQL, in one transaction there: all of it, or nothing."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from schema.census import holds_anything
 from schema.copying import copy_rows, empty, names_in
 from schema.database import VERSION_TABLE, State, check_ready, reading, revision, revision_in, shown, writing
 from schema.errors import StoreError, UsageError
+from schema.workroom import beside, put
 
 EMPTY = "name a new or empty database"
 BESIDE = ("", "-wal", "-shm", "-journal")
@@ -56,15 +57,15 @@ def move(
     check_source(here)
     if revision(there)[0] in (State.FOREIGN, State.NEWER):
         check_ready(there)
-    with _no_file_if_it_fails(there):
-        with reading(here) as source, writing(there) as target:
+    with _whole_or_not_there(there) as into:
+        with reading(here) as source, writing(into) as target:
             if not replace and holds_anything(target):
                 raise StoreError(f"{shown(there.url)} is not empty", hint)
             found = revision_in(source)[1] or ""
             rows = copy_rows(source, target, _made_anew(target, found), done)
             if upgrade:
                 runner.raise_to(target, "head")
-        runner.set_journal(there, "WAL")  # not before: what is new would be written twice
+        runner.set_journal(into, "WAL")  # not before: what is new would be written twice
     return Moved(rows, found)
 
 
@@ -107,19 +108,26 @@ def _made_anew(target: Connection, to: str) -> set[str]:
 
 
 @contextmanager
-def _no_file_if_it_fails(engine: Engine) -> Iterator[None]:
-    """Take a SQLite file away that was made here, where the work then fails."""
+def _whole_or_not_there(engine: Engine) -> Iterator[Engine]:
+    """Give what to write to: for a SQLite file that is new one beside, which goes there in the end."""
     file = engine.url.database if engine.dialect.name == "sqlite" else None
-    if file is None or Path(file).exists():
-        yield
+    if file is None or any(Path(f"{file}{ending}").exists() for ending in BESIDE):
+        yield engine
         return
-    try:
-        yield
-    except BaseException:
-        with suppress(OSError, StoreError):
-            with reading(engine) as connection:
-                untouched = not names_in(connection)  # another process may have been quicker
-            engine.dispose()
-            for ending in BESIDE if untouched else ():
-                Path(f"{file}{ending}").unlink(missing_ok=True)
-        raise
+    target, where = Path(file).resolve(), shown(engine.url)
+    with ExitStack() as stack:
+        try:
+            part = stack.enter_context(beside(target)) / target.name
+        except OSError as error:
+            reason = error.strerror or error
+            raise StoreError(
+                f"{where} cannot be made: {reason}", "check its folder, or name another"
+            ) from error
+        try:
+            with runner.opened(str(part)) as into:
+                yield into
+            put(part, target)
+        except StoreError as error:
+            raise StoreError(error.message.replace(str(part), where), error.hint) from error
+        except FileExistsError as error:  # another process was quicker
+            raise StoreError(f"{where} is not empty", EMPTY) from error

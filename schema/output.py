@@ -4,14 +4,14 @@ import errno
 import io
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, TextIO
 
 from schema.errors import InputError
+from schema.workroom import beside
 
 STDOUT = "-"
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -40,17 +40,14 @@ def open_output(path: str, option: str = "-o") -> Iterator[TextIO]:
         return
     if target.exists() and _is_database(target, writable):
         raise InputError(f"{target} is a database, and is left as it is", f"name another file with {option}")
-    with writable:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as raw, _Written(raw, writable) as file:
+    with ExitStack() as stack:
+        with writable:
+            part = stack.enter_context(beside(target)) / target.name
+            raw = stack.enter_context(part.open("wb"))
+        with _Written(raw, writable) as file:
             yield file
         with writable:
-            part.chmod(0o666 & ~_umask())
             part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -104,9 +101,3 @@ class _Written(io.TextIOWrapper):
 def _is_database(target: Path, writable: _Writable) -> bool:
     with writable, target.open("rb") as file:
         return file.read(len(SQLITE)) == SQLITE
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import Counter
 
-from sqlalchemy import Row, Table, select
+from sqlalchemy import MetaData, Row, Table, select
 
 from schema import tables
 from schema.database import connect, reading
@@ -31,6 +31,22 @@ def content(url: str) -> Content:
     finally:
         engine.dispose()
     return found
+
+
+def as_it_stands(url: str) -> Content:
+    """All rows of all tables, of whatever revision."""
+    engine = connect(url)
+    try:
+        with reading(engine) as connection:
+            there = MetaData()
+            there.reflect(connection)
+            return Counter(
+                f"{name} {tuple(row)}"
+                for name, table in there.tables.items()
+                for row in connection.execute(select(table))
+            )
+    finally:
+        engine.dispose()
 
 
 def lost_and_new(whole: Content, found: Content) -> tuple[Content, Content]:

@@ -32,6 +32,8 @@ FIELDS = struct.Struct("5d")
 """Is a transaction open that writes; how many were committed; when the first was begun, and when the first
 and the last were committed (seconds of the monotonic clock, 0 for never)."""
 WRITING, COMMITS, BEGUN, FIRST, LAST = range(5)
+MARKED = {"started": None, "begun": BEGUN, "first": FIRST}
+"""From when on time is told, by the words of `tests.soak.killing`."""
 PAUSE = 0.0005
 BROKEN = 70
 AT_ONCE = 10
@@ -90,6 +92,7 @@ class Process:
     def __init__(self, args: list[str], largest_file: int | None, patience: float | None) -> None:
         global MARKS
         self.marks = MARKS = Marks()
+        self.started = time.monotonic()
         self.said = Path(tempfile.mkstemp(prefix="claimboard-said-")[1])
         self.pid = os.fork()
         if not self.pid:
@@ -118,16 +121,16 @@ class Process:
         """Whether it has ended by itself; `wait` still says how."""
         return os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
-    def wait(self, kill_after: float | None, since: int) -> dict[str, Any]:
-        """Wait for its end; kill it so many seconds after a mark (`BEGUN` or `FIRST`) was made."""
+    def wait(self, kill_after: float | None, since: int | None) -> dict[str, Any]:
+        """Wait for its end; kill it so many seconds after its start, or after a mark was made."""
         killed = False
         while (ended := os.waitpid(self.pid, os.WNOHANG))[0] == 0:
-            begun = self.marks.read()[since]
+            begun = self.started if since is None else self.marks.read()[since]
             if not killed and kill_after is not None and begun and time.monotonic() >= begun + kill_after:
                 os.kill(self.pid, signal.SIGKILL)
                 killed = True
             time.sleep(PAUSE)
-        marks = self.marks.read()
+        marks, ended_at = self.marks.read(), time.monotonic()
         text = self.said.read_text(encoding="utf-8", errors="replace")
         self.said.unlink()
         return {
@@ -135,7 +138,7 @@ class Process:
             "said": text,
             "inside": bool(marks[WRITING]),
             "commits": int(marks[COMMITS]),
-            "seconds": max(0.0, marks[LAST] - marks[since]),
+            "seconds": max(0.0, ended_at - self.started if since is None else marks[LAST] - marks[since]),
             "orphans": self._orphans(),
         }
 
@@ -194,8 +197,7 @@ def main() -> None:
             process = running[order["pid"]]
             answer = {"marks": process.marks.read(), "ended": process.ended}
         else:
-            since = BEGUN if order.get("since") == "begun" else FIRST
-            answer = running.pop(order["pid"]).wait(order.get("kill_after"), since)
+            answer = running.pop(order["pid"]).wait(order.get("kill_after"), MARKED[order["since"]])
         print(json.dumps(answer), flush=True)
 
 

@@ -23,8 +23,8 @@ class Ended(NamedTuple):
     """How a process ended.
 
     `code` is its exit code, `KILLED` where it was killed; `said` what it wrote; `inside` whether that was in
-    a transaction that writes; `commits` how many it had committed, over so many `seconds`; `orphans` how
-    many of the processes that it started lived on.
+    a transaction that writes; `commits` how many it had committed, over so many `seconds` (or, since it
+    started, until it ended); `orphans` how many of the processes that it started lived on.
     """
 
     code: int
@@ -73,7 +73,10 @@ class Driver:
         return int(self._ask(pid=pid, ask=True)["marks"][1])
 
     def wait(self, pid: int, kill_after: float | None = None, since: str = "first") -> Ended:
-        """Wait for its end; kill it so many seconds after its first commit, or after it has "begun" one."""
+        """Wait for its end; kill it so many seconds after its "first" commit.
+
+        Or after it has "begun" what it commits, or "started".
+        """
         return Ended(**self._ask(pid=pid, kill_after=kill_after, since=since))
 
     def run(self, *args: object, **limits: Any) -> Ended:
@@ -99,6 +102,7 @@ class Tally:
     """What a series of kills came to: rows that are not there after the same command, or are there twice."""
 
     what: str
+    amid: str = "inside a transaction"
     tried: int = 0
     inside: int = 0
     survived: int = 0
@@ -109,9 +113,9 @@ class Tally:
     def __str__(self) -> str:
         spread = " ".join(f"{share:.0%}" for share in sorted(self.done)[:: max(1, len(self.done) // 5)])
         return (
-            f"{self.what}: {self.tried} kills, {self.inside} of them inside a transaction; then the same"
+            f"{self.what}: {self.tried} kills, {self.inside} of them {self.amid}; then the same"
             f" store {self.survived} times, {self.lost} rows lost, {self.doubled} doubled"
-            f" (commits done: {spread})"
+            f"{f' (commits done: {spread})' if spread else ''}"
         )
 
 

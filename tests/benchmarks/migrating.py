@@ -19,7 +19,8 @@ import sqlalchemy
 
 import migrations
 from migrations import runner
-from schema.database import REVISION, connect, reading
+from schema.database import connect, reading
+from schema.store import Store
 
 RECORDED = ("paper", "identifier", "paper_text", "tag", "run", "scan", "reading", "reading_slot")
 """The tables of what was recorded that every revision has had since the first, but for `tag`."""
@@ -31,6 +32,17 @@ FIRST = {
 }
 """The columns that are compared, where later revisions added some."""
 PAUSE = 0.1
+UPGRADE = """
+import sys
+from migrations import runner
+plain = runner.raise_to
+def told(connection, to):
+    print("begun", flush=True)
+    plain(connection, to)
+runner.raise_to = told
+runner.upgrade(sys.argv[1])
+"""
+"""Says when its transaction is begun: what is loaded before that is no part of the work."""
 LOCKED = """
 SELECT DISTINCT relname FROM pg_locks JOIN pg_class ON pg_class.oid = relation
 WHERE mode = 'AccessExclusiveLock' AND relkind = 'r'
@@ -70,6 +82,7 @@ def main(url: str, lowest: str = "0003") -> None:
     """Print a line a step."""
     revisions = sorted(file.name[:4] for file in Path(migrations.__file__).parent.glob("versions/0*.py"))
     runner.upgrade(url)
+    Store.open(url).close()
     before = recorded(url)
     for to in reversed(revisions[revisions.index(lowest) : -1]):
         _step(f"down to {to}", url, lambda to=to: runner.downgrade(url, to))
@@ -77,13 +90,12 @@ def main(url: str, lowest: str = "0003") -> None:
     for to in revisions[revisions.index(lowest) + 1 :]:
         _step(f"up to {to}", url, lambda to=to: runner.upgrade(url, to))
     _compared("up again", before, recorded(url))
+    _step("opened", url, lambda: Store.open(url).close())
     runner.downgrade(url, lowest)
-    start = time.perf_counter()
-    runner.upgrade(url)
-    whole = time.perf_counter() - start
-    runner.downgrade(url, lowest)
-    for share in (0.3, 0.6, 0.9):
-        _killed(url, lowest, whole * share)
+    whole = _upgrade(url)
+    for share in (0.2, 0.5, 0.8):
+        runner.downgrade(url, lowest)
+        _upgrade(url, whole * share)
     runner.upgrade(url)
     _compared(f"killed three times, then at {runner.status(url).revision}", before, recorded(url))
 
@@ -124,22 +136,24 @@ def _compared(what: str, before: dict[str, tuple[int, str]], after: dict[str, tu
     print(f"{what}: {told}", flush=True)
 
 
-def _killed(url: str, lowest: str, after: float) -> None:
-    words = ["-c", "import cli, sys; sys.argv[0] = 'claimboard'; cli.main()", "db", "upgrade", "--db", url]
-    start = "import migrations.runner, schema.store"  # what is loaded is no part of the upgrade
-    process = subprocess.Popen([sys.executable, words[0], f"{start}; {words[1]}", *words[2:]])
-    time.sleep(after + 1.0)
-    alive = process.poll() is None
-    process.kill()
-    process.wait()
-    stands = runner.status(url).revision
-    print(
-        f"killed {'after' if alive else 'too late, after'} {after + 1:.1f} s: at revision {stands}",
-        flush=True,
-    )
-    if not alive:
-        assert stands == REVISION
-        runner.downgrade(url, lowest)
+def _upgrade(url: str, kill_after: float | None = None) -> float:
+    """Upgrade in a process of its own; return the seconds that it worked. Kill it after so many of them."""
+    process = subprocess.Popen([sys.executable, "-c", UPGRADE, url], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "begun\n"
+    begun = time.perf_counter()
+    try:
+        process.wait(kill_after)
+    except subprocess.TimeoutExpired:
+        process.kill()
+    code, worked = process.wait(), time.perf_counter() - begun
+    if kill_after is None:
+        assert code == 0
+        print(f"up at once {worked:>11.1f} s", flush=True)
+    else:
+        what = "killed" if code else "not killed, done"
+        print(f"{what} after {worked:.2f} s of work: at revision {runner.status(url).revision}", flush=True)
+    return worked
 
 
 if __name__ == "__main__":

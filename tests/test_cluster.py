@@ -52,6 +52,21 @@ def test_the_claims_are_those_of_this_machine(
     assert run("add", few, "--db", here, *dask).err == "nothing changed: 12 papers were already read\n"
 
 
+def test_extract_and_reextract_read_there_as_well(
+    run: Run, two: DaskCluster, sqlite_url: str, tmp_path: Path
+) -> None:
+    few = few_of_the_sample(tmp_path)
+    dask = ["--engine", "dask", "--scheduler", two.address]
+    assert run("extract", few, *dask).out == run("extract", few).out != ""
+    with runner.open_store(sqlite_url) as store:
+        earlier = store.run("0.0.1", "of no worth", {})
+        for paper in many(5):
+            store.record(paper, [], earlier)
+    told = run("reextract", "--db", sqlite_url, *dask)
+    assert (told.code, told.err.partition(" (")[0]) == (0, "5 texts read again")
+    assert "5 claims found: 5 added\n" in told.err
+
+
 def test_papers_go_to_all_workers_and_only_some_are_out(two: DaskCluster) -> None:
     papers, taken = many(300), 0
 

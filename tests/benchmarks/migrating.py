@@ -41,8 +41,9 @@ def told(connection, to):
     plain(connection, to)
 runner.raise_to = told
 runner.upgrade(sys.argv[1])
+print("done", flush=True)
 """
-"""Says when its transaction is begun: what is loaded before that is no part of the work."""
+"""Says when its transaction is begun, and when all is done: what is loaded before is no part of the work."""
 LOCKED = """
 SELECT DISTINCT relname FROM pg_locks JOIN pg_class ON pg_class.oid = relation
 WHERE mode = 'AccessExclusiveLock' AND relkind = 'r'
@@ -84,6 +85,8 @@ def main(url: str, lowest: str = "0003") -> None:
     runner.upgrade(url)
     Store.open(url).close()
     before = recorded(url)
+    _step(f"down to {revisions[-2]}", url, lambda: runner.downgrade(url, revisions[-2]))
+    _step("up, all claims", url, lambda: runner.upgrade(url))
     for to in reversed(revisions[revisions.index(lowest) : -1]):
         _step(f"down to {to}", url, lambda to=to: runner.downgrade(url, to))
     _compared("lowest", before, recorded(url))
@@ -93,7 +96,7 @@ def main(url: str, lowest: str = "0003") -> None:
     _step("opened", url, lambda: Store.open(url).close())
     runner.downgrade(url, lowest)
     whole = _upgrade(url)
-    for share in (0.2, 0.5, 0.8):
+    for share in (0.25, 0.5, 0.75):
         runner.downgrade(url, lowest)
         _upgrade(url, whole * share)
     runner.upgrade(url)
@@ -142,16 +145,17 @@ def _upgrade(url: str, kill_after: float | None = None) -> float:
     assert process.stdout is not None
     assert process.stdout.readline() == "begun\n"
     begun = time.perf_counter()
-    try:
-        process.wait(kill_after)
-    except subprocess.TimeoutExpired:
-        process.kill()
-    code, worked = process.wait(), time.perf_counter() - begun
+    killer = threading.Timer(kill_after or 0, process.kill)
+    if kill_after is not None:
+        killer.start()
+    done, worked = process.stdout.readline(), time.perf_counter() - begun
+    killer.cancel()
+    code = process.wait()
     if kill_after is None:
         assert code == 0
         print(f"up at once {worked:>11.1f} s", flush=True)
     else:
-        what = "killed" if code else "not killed, done"
+        what = "not killed, done" if done else "killed"
         print(f"{what} after {worked:.2f} s of work: at revision {runner.status(url).revision}", flush=True)
     return worked
 

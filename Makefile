@@ -30,8 +30,9 @@ versions: $(VENV)/.dev  ## wheel-test under each Python that is here; types and 
 test-lowest: $(LOWEST)/.dev  ## every test with every dependency at its lower bound
 	@$(LOWEST)/bin/python -m pytest -n auto --maxprocesses 8 --dist worksteal
 
-soak: $(VENV)/.dev  ## the long form of the tests of faults: some hundred kills, some ten thousand hostile texts
+soak: $(VENV)/.dev  ## the long form of the tests of faults: some hundred kills, ten thousand hostile texts, new examples
 	@$(BIN)/python -m pytest -m soak tests/soak
+	@$(BIN)/python -m pytest -m "hypothesis and not soak" --hypothesis-profile new
 
 golden: $(VENV)/.dev  ## write the regression files anew: read the diff before you commit it
 	@$(BIN)/python -m pytest --force-regen || true

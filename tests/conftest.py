@@ -13,6 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 import sqlalchemy
+from hypothesis import settings
 
 from migrations import runner
 from schema import tables
@@ -25,6 +26,10 @@ WHERE relnamespace = %s::regnamespace ORDER BY relname
 """
 """What there is in a schema: tables, indexes and sequences, with their columns, checks and triggers."""
 AT_REVISION = f"INSERT INTO {VERSION_TABLE} VALUES ('{REVISION}')"
+
+settings.register_profile("same", derandomize=True, deadline=None)  # examples: for `make test`
+settings.register_profile("new", deadline=None)  # for `make soak`
+settings.load_profile("same")
 
 pytest_plugins = ["tests.accuracy_report", "tests.full_stores", "tests.running"]
 

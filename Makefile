@@ -31,7 +31,7 @@ test-lowest: $(LOWEST)/.dev  ## every test with every dependency at its lower bo
 	@$(LOWEST)/bin/python -m pytest -n auto --maxprocesses 8 --dist worksteal
 
 soak: $(VENV)/.dev  ## the long form of the tests of faults: some hundred kills, ten thousand hostile texts, new examples
-	@$(BIN)/python -m pytest -m soak tests/soak
+	@$(BIN)/python -m pytest -m soak tests/soak --hypothesis-profile new
 	@$(BIN)/python -m pytest -m "hypothesis and not soak" --hypothesis-profile new
 
 golden: $(VENV)/.dev  ## write the regression files anew: read the diff before you commit it

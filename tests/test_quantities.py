@@ -109,6 +109,23 @@ def test_offsets_are_code_points_of_the_raw_text():
     assert text[found["start"] : found["end"]] == "89.5\\%"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"an accuracy of 7{',000' * 110}%",
+        f"it gains 7{',000' * 110}x, from 5 to 9{',000' * 110}%",
+        f"a speed-up of 9{',999' * 102} billion times",
+        "400 orders of magnitude",
+        "5 to 400 orders of magnitude",
+        f"1{'0' * 400} to 2{'0' * 400}",
+    ],
+)
+def test_a_number_too_great_to_be_one_is_none(text):
+    for quantity in quantities.find(text):
+        numbers = (quantity["number"], quantity["number_high"] or 0)
+        assert all(map(math.isfinite, numbers)), quantity
+
+
 def test_a_text_without_a_number_is_passed_over():
     assert not quantities.may_hold("No figure stands in this text at all.")
     assert quantities.may_hold("It is twice as good.")

@@ -174,7 +174,7 @@ def _fits(rule: Rule, text: str, match: re.Match[str]) -> bool:
 def _made(rule: Rule, match: re.Match[str], known: Grammar, text: str) -> dict[str, Any] | None:
     group = match.groupdict()
     number, high = _numbers(rule, group, known)
-    if number is None:
+    if number is None or (high is None and (group.get("b") or group.get("word2"))):
         return None
     unit = rule.unit or (group.get("u") or group.get("au"))
     if group.get("p"):
@@ -219,17 +219,14 @@ def _numbers(
 ) -> tuple[float | None, float | None]:
     if group.get("word"):
         low, high = _worded(group["word"], known), _worded(group.get("word2"), known)
-        if rule.power:
-            return (None if low is None else 10.0**low), (None if high is None else 10.0**high)
-        return low, high
+        return (_power(low), _power(high)) if rule.power else (low, high)
     if group.get("thirds") or group.get("quarters"):
         return known.words["two-thirds" if group.get("thirds") else "three-quarters"], None
     written = f"{group['whole']}.{group['part']}" if group.get("whole") else group.get("a")
     number = _parsed(written, group.get("am"), known)
     exponent = group.get("exp") or group.get("exp2") or group.get("exp3")
     if number is not None and exponent:
-        scaled = float(f"{number:.15f}e{exponent.replace('−', '-')}")
-        number = scaled if math.isfinite(scaled) else None
+        number = _finite(float(f"{number:.15f}e{exponent.replace('−', '-')}"))
     if number is not None and group.get("den"):
         below = float(group["den"] or 0)
         number = number / below if below > number else None
@@ -243,14 +240,26 @@ def _worded(word: str | None, known: Grammar) -> float | None:
     if not word:
         return None
     word = word.casefold().split()[-1]
-    return float(known.words.get(word, word))
+    return _finite(float(known.words.get(word, word)))
+
+
+def _power(exponent: float | None) -> float | None:
+    try:
+        return None if exponent is None else 10.0**exponent
+    except OverflowError:
+        return None
+
+
+def _finite(number: float) -> float | None:
+    """Return a number, None where it is too great to be one: a wall of digits."""
+    return number if math.isfinite(number) else None
 
 
 def _parsed(written: str | None, multiplier: str | None, known: Grammar) -> float | None:
     if not written:
         return None
     number = float(written.replace(",", ""))
-    return number * float(known.multipliers[multiplier.strip().casefold()]) if multiplier else number
+    return _finite(number * known.multipliers[multiplier.strip().casefold()] if multiplier else number)
 
 
 def _is_pair(text: str, made: Mapping[str, Any], match: re.Match[str], known: Grammar) -> bool:

@@ -30,6 +30,7 @@ try:
     from extractor.options import EngineName, InputFormat, Quiet, Rejects, Scheduler, Workers
     from extractor.talk import Problems, begun, interruptible, progress, records, refused
     from leaderboards.options import Database, Output, Tag
+    from leaderboards.talk import renewing
     from schema import streams
     from schema.errors import ClaimboardError
     from schema.inert import inert_line
@@ -143,7 +144,7 @@ def add(
             with (
                 progress(quiet) as done,
                 open_engine(engine, workers, scheduler) as reader,
-                migrations.runner.open_store(db) as store,
+                migrations.runner.open_store(db, renewing) as store,
             ):
                 summary = extractor.ingest.add(
                     read,
@@ -216,7 +217,7 @@ def pwc(
 
     problems = Problems()
     _, tables = begun(extractor.curated.read_pwc(file))
-    with migrations.runner.open_store(db) as store:
+    with migrations.runner.open_store(db, renewing) as store:
         kept = store.keep(problems.without(tables), schema.curated.pwc.ORIGIN, file)
     problems.end([] if quiet else leaderboards.curated_views.describe(kept, file))
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from schema.queries import Filters
     from schema.store import Store
 
+MANY = 20_000
+"""Claims whose names take some seconds."""
 EMPTY = "nothing is stored yet: claimboard add PAPERS"
 
 
@@ -37,7 +39,7 @@ def opened(db: str | None, known_at: str | None = None) -> Iterator["Store"]:
     from schema.store import Store
 
     time = None if known_at is None else options.moment("--known-at", known_at)
-    with Store.open(default_url() if db is None else db) as store:
+    with Store.open(default_url() if db is None else db, renewing) as store:
         if time is None:
             yield store
             return
@@ -52,6 +54,13 @@ def opened(db: str | None, known_at: str | None = None) -> Iterator["Store"]:
         except NotFoundError as error:
             message = f"{error.message} in what this store knew at {known_at}"
             raise NotFoundError(message, f"{today}; {error.hint}" if error.hint else today) from error
+
+
+def renewing(readings: int) -> None:
+    """Say, where it takes its time, that a store's names are resolved with the vocabulary of this version."""
+    if readings >= MANY:
+        claims = counted(readings, "claim")
+        typer.echo(f"resolving the names of {claims} anew, once: this may take minutes", err=True)
 
 
 def nothing(store: "Store") -> str:

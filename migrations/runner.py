@@ -128,14 +128,14 @@ def check_downgrade(url: str | None, to: str) -> None:
             )
 
 
-def open_store(url: str | None = None) -> Store:
-    """Open the store at an address, made where there is nothing yet; see `Store.open` for what is refused."""
+def open_store(url: str | None = None, renewing: Callable[[int], None] = lambda _: None) -> Store:
+    """Open the store at an address, made where there is nothing yet; see `Store.open` for the rest."""
     with opened(url) as engine:
         if revision(engine)[0] is State.NEW:
             upgrade(url)
         else:
             check_ready(engine)
-    return Store.open(default_url() if url is None else url)
+    return Store.open(default_url() if url is None else url, renewing)
 
 
 @contextmanager

@@ -1,8 +1,9 @@
 """A database whose names mean what the vocabulary of this version and its own log of names say."""
 
+from collections.abc import Callable
 from typing import Self
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from schema import current, tables
 from schema.curated import keeping as curation
@@ -13,6 +14,7 @@ from schema.registry import registry
 
 VOCABULARY = "vocabulary"
 """The row of `meta` that says with which vocabulary and changes the names are resolved."""
+READINGS = select(func.count()).select_from(tables.reading)
 RESOLVED_WITH = select(tables.meta.c.value).where(tables.meta.c.name == VOCABULARY)
 
 
@@ -25,16 +27,18 @@ class Resolved(Database):
     names: Names
 
     @classmethod
-    def open(cls, url: str) -> Self:
+    def open(cls, url: str, renewing: Callable[[int], None] = lambda _: None) -> Self:
         """Open what stands at an address, its names resolved with the vocabulary of this version.
 
-        Raises StoreError where it is new, old, newer or not ours.
+        Where they were resolved with another, all is made anew first, which takes minutes where there are a
+        million readings: `renewing` is told how many there are. Raises StoreError where the database is new,
+        old, newer or not ours.
         """
         store = super().open(url)
         try:
             with reading(store.engine) as connection:
                 store.names = Names(registry(), changes(connection))
-            store._renew_names()
+            store._renew_names(renewing)
         except StoreError:
             store.close()
             raise
@@ -45,7 +49,7 @@ class Resolved(Database):
         with writing(self.engine) as connection:
             self._rebuild(connection)
 
-    def _renew_names(self) -> None:
+    def _renew_names(self, renewing: Callable[[int], None]) -> None:
         with reading(self.engine) as connection:
             if connection.execute(RESOLVED_WITH).scalar() == self.names.fingerprint:
                 return
@@ -53,6 +57,7 @@ class Resolved(Database):
             # another process may have been quicker
             names = self._newest_names(connection)
             if connection.execute(RESOLVED_WITH).scalar() != names.fingerprint:
+                renewing(connection.execute(READINGS).scalar_one())
                 self._rebuild(connection)
 
     def _newest_names(self, connection: Connection) -> Names:

@@ -1,6 +1,7 @@
 """What is derived can be made anew from the readings, and is then what it was."""
 
 import random
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -10,6 +11,7 @@ from schema.database import writing
 from schema.records import Claim, Mention, Paper
 from schema.registry import registry
 from schema.store import Store
+from tests.running import Run
 from tests.storing import add, claim, derived, paper, rows
 
 WORDS = (
@@ -87,3 +89,21 @@ def test_names_are_resolved_anew_when_the_vocabulary_has_changed(store_url: str)
     with Store.open(store_url) as store:
         assert derived(store) == before
         assert rows(store, "SELECT value FROM meta WHERE name = 'vocabulary'") == [(registry().fingerprint,)]
+
+
+def test_a_command_says_that_many_names_are_resolved_anew(
+    run: Run, store_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with runner.open_store(store_url) as store:
+        add(store, paper())
+    none = tmp_path / "none.jsonl"
+    none.write_text('{"title": "Candles", "abstract": "They burn."}\n', encoding="utf-8")
+    for words in (["boards"], ["add", none]):
+        said = []
+        for many in (3, 4, 3):
+            monkeypatch.setattr("leaderboards.talk.MANY", many)
+            if len(said) < 2:
+                with Store.open(store_url) as store, writing(store.engine) as connection:
+                    connection.execute(text("UPDATE meta SET value = 'older' WHERE name = 'vocabulary'"))
+            said.append("resolving the names of 3 claims anew" in run(*words, "--db", store_url).err)
+        assert said == [True, False, False]

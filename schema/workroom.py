@@ -8,9 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-if sys.platform == "win32":
-    import msvcrt
-else:
+if sys.platform != "win32":
     import fcntl
 
 PREFIX = ".claimboard."
@@ -28,9 +26,10 @@ def beside(target: Path) -> Iterator[Path]:
     _clear(target.parent)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=PREFIX) as name:
         room = Path(name)
-        with (room / HELD).open("wb") as held:
-            with suppress(OSError):  # some network disks know no locks: there nobody clears away
+        with (room / "new").open("wb") as held:
+            with suppress(OSError):  # Windows and some network disks know no such locks: nobody clears there
                 _lock(held)
+                (room / "new").rename(room / HELD)  # by this name others find it: locked from the first
             yield room
 
 
@@ -57,8 +56,7 @@ def _clear(folder: Path) -> None:
 
 
 def _lock(file: BinaryIO) -> None:
-    """Lock a file until it is closed. Raises OSError where another process has done so."""
+    """Lock a file until it is closed. Raises OSError where another process has done so, and on Windows."""
     if sys.platform == "win32":
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-    else:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        raise OSError("no locks")
+    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -57,6 +57,7 @@ def _clear(folder: Path) -> None:
 
 def _lock(file: BinaryIO) -> None:
     """Lock a file until it is closed. Raises OSError where another process has done so, and on Windows."""
-    if sys.platform == "win32":
-        raise OSError("no locks")
-    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    if sys.platform != "win32":
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    else:
+        raise OSError("no such locks")

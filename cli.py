@@ -29,7 +29,7 @@ try:
     import migrations.commands
     from extractor.options import EngineName, InputFormat, Quiet, Rejects, Scheduler, Workers
     from extractor.talk import Problems, begun, interruptible, progress, records, refused
-    from leaderboards.options import Database, Output, Tag
+    from leaderboards.options import Database, Output, Tag, by_ending
     from leaderboards.talk import renewing
     from schema import streams
     from schema.errors import ClaimboardError
@@ -253,7 +253,11 @@ def doctor(
     ] = False,
     format: Annotated[
         Literal["table", "tsv", "json"] | None,
-        typer.Option(help="Default: table on a terminal, tsv in a pipe or file.", show_default=False),
+        typer.Option(
+            callback=by_ending(("tsv", "json")),
+            help="Default: as FILE ends (.json), or table on a terminal, else tsv.",
+            show_default=False,
+        ),
     ] = None,
     output: Output = "-",
 ) -> None:

@@ -1,7 +1,9 @@
 """The options that commands share, and what those mean: the claims that they choose, dates, who says so."""
 
 import datetime
-from typing import TYPE_CHECKING, Annotated, Literal
+from collections.abc import Callable, Collection
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 
@@ -20,9 +22,35 @@ Database = Annotated[
         help="SQLite file or PostgreSQL URL; by default a file in your data folder.",
     ),
 ]
+
+
+def ending(output: str, formats: Collection[str]) -> str | None:
+    """Return the format that a file's name ends with, None where it is none of these."""
+    found = PurePath(output).suffix.removeprefix(".").lower()
+    return found if found in formats else None
+
+
+def by_ending(formats: Collection[str]) -> Callable[[typer.Context, str | None], str | None]:
+    """Return what fills in the format that was not asked for: the one that the command's file ends with.
+
+    `--output` is known before `--format` where the latter is not given: what stands on a command line goes
+    first.
+    """
+
+    def fill_in(context: typer.Context, format: str | None) -> str | None:
+        return format or ending(context.params.get("output", "-"), formats)
+
+    return fill_in
+
+
+Form = Literal["table", "tsv", "csv", "json", "jsonl", "md"]
 Format = Annotated[
-    Literal["table", "tsv", "csv", "json", "jsonl", "md"] | None,
-    typer.Option(help="Default: table on a terminal, tsv in a pipe or file.", show_default=False),
+    Form | None,
+    typer.Option(
+        callback=by_ending(get_args(Form)),
+        help="Default: as FILE ends (.csv), or table on a terminal, else tsv.",
+        show_default=False,
+    ),
 ]
 Output = Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - is stdout.")]
 Limit = Annotated[int | None, typer.Option(min=1, metavar="N", help="No more than N rows.")]

@@ -1,6 +1,6 @@
 """The commands that list claims, explain one, and export what is stored. Like cli.py it knows Typer."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 
@@ -13,6 +13,7 @@ from leaderboards.talk import exit_unless, nothing, opened, refuse_removed, tell
 if TYPE_CHECKING:
     from schema.store import Store
 
+Exported = Literal["csv", "tsv", "json", "jsonl"]
 app = typer.Typer()
 
 
@@ -104,7 +105,14 @@ def explain(
             metavar="CLAIM", help="Claims' ids, or the beginning of one; - takes one a line from stdin."
         ),
     ],
-    format: Annotated[Literal["text", "json", "jsonl"], typer.Option(help="How to write it.")] = "text",
+    format: Annotated[
+        Literal["text", "json", "jsonl"] | None,
+        typer.Option(
+            callback=options.by_ending(("json", "jsonl")),
+            help="Default: as FILE ends (.json), else text.",
+            show_default=False,
+        ),
+    ] = None,
     output: Output = "-",
     quiet: Quiet = False,
     db: Database = None,
@@ -127,7 +135,7 @@ def explain(
         if found:
             details = (each for id in found if (each := evidence.claim_detail(store, id)) is not None)
             with open_output(output) as file:
-                leaderboards.explanation.write(file, format, details)
+                leaderboards.explanation.write(file, format or "text", details)
         for id in dict.fromkeys(found):
             _tell_papers(store, id, quiet)
     for one in missing[:-1]:
@@ -182,8 +190,10 @@ def export(
         ),
     ],
     format: Annotated[
-        Literal["csv", "tsv", "json", "jsonl"] | None,
-        typer.Option(help="How to write it: csv by default, of pwc json, of gold jsonl.", show_default=False),
+        Exported | None,
+        typer.Option(
+            help="Default: as FILE ends (.json), else csv; of pwc json, of gold jsonl.", show_default=False
+        ),
     ] = None,
     output: Output = "-",
     sort: Sort = None,
@@ -223,6 +233,7 @@ def export(
         "papers": leaderboards.paper_views.SORTED_BY,
     }
     order = leaderboards.sorting.order(sort, columns.get(what, ()))
+    written = format or options.ending(output, get_args(Exported)) or "csv"
     with opened(db) as store:
         listed = None if tag is None else tagging.find_tag(store, tag)
         match what:
@@ -234,12 +245,12 @@ def export(
                 chosen = queries.Filters(min_confidence=min_confidence or 0.0, tag=listed)
                 listing = leaderboards.views.claims(queries.claim_rows(store, chosen, sort=order.keys))
             case "papers":
-                as_lists = format in ("json", "jsonl")
+                as_lists = written in ("json", "jsonl")
                 rows = queries.paper_rows(store, tag=listed, sort=order.keys)
                 listing = leaderboards.paper_views.papers(rows, as_lists, whole=True)
             case "pwc":
                 listing = leaderboards.curated_views.file(store, what)
-        write(listing, format or ("json" if what == "pwc" else "csv"), output)
+        write(listing, "json" if what == "pwc" else written, output)
 
 
 def _write_gold(store: "Store", output: str) -> None:

@@ -108,6 +108,30 @@ def test_listings_come_in_every_format_and_are_tsv_in_a_pipe(command: tuple[str,
     assert len(set(out.values())) == len(FORMATS) or not table(out["tsv"])
 
 
+@pytest.mark.parametrize("command", [*LISTING.values(), ("export", "papers"), ("doctor",)], ids=" ".join)
+def test_a_file_has_the_format_that_its_name_ends_with_unless_another_is_asked_for(
+    command: tuple[str, ...], run: Run, tmp_path: Path
+) -> None:
+    forms = {"tsv", "json"} if command == ("doctor",) else {"csv", "tsv", "json", "jsonl"}
+    wanted = {form: run(*command, "--format", form).out for form in forms}
+    for form, out in wanted.items():
+        file = tmp_path / f"out.{form.upper()}"
+        assert run(*command, "-o", file).out == ""
+        assert file.read_bytes().decode() == out
+        run(*command, "-o", file, "--format", "tsv")
+        assert file.read_bytes().decode() == wanted["tsv"]
+    usual = "csv" if command[0] == "export" else "tsv"
+    run(*command, "-o", tmp_path / "out.txt")
+    assert (tmp_path / "out.txt").read_bytes().decode() == wanted[usual]
+
+
+def test_an_explanation_has_the_format_that_its_file_ends_with(run: Run, tmp_path: Path) -> None:
+    claim = json.loads(run("claims", "--limit", "1", "--format", "jsonl").out)["claim"]
+    for form, name in (("json", "out.json"), ("jsonl", "out.jsonl"), ("text", "out")):
+        assert run("explain", claim, "-o", tmp_path / name).out == ""
+        assert (tmp_path / name).read_text(encoding="utf-8") == run("explain", claim, "--format", form).out
+
+
 def test_every_command_that_has_formats_has_all_of_them_or_says_which() -> None:
     lacking = {name for name, each in COMMANDS.items() for option in each.options
                if option.name == "format" and set(manual.choices(option)) != FORMATS}  # fmt: skip

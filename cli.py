@@ -31,7 +31,7 @@ try:
     from extractor.talk import Problems, begun, interruptible, progress, records, refused
     from leaderboards.options import Database, Output, Tag, by_ending
     from leaderboards.talk import renewing
-    from schema import streams
+    from schema import interrupts, streams
     from schema.errors import ClaimboardError
     from schema.inert import inert_line
     from schema.version import __version__
@@ -304,6 +304,7 @@ def _without_colour(arguments: list[str]) -> list[str]:
 def main() -> None:
     """Run the command line; every error is one sentence, the next step, and an exit code."""
     streams.set_up()
+    interrupts.keep()
     if "_CLAIMBOARD_COMPLETE" in os.environ:
         os.environ["COLUMNS"] = "10000"  # a shell would take each line of a wrapped help for a completion
     with redirect_stderr(streams.talk(sys.stderr)):

@@ -327,6 +327,28 @@ def test_an_interrupted_add_says_so_and_the_same_command_goes_on(tmp_path: Path,
     assert run("db", "status", "--db", db).code == 0
 
 
+def test_a_ctrl_c_that_comes_as_an_object_is_thrown_away_ends_the_command_too(
+    papers: Path, tmp_path: Path
+) -> None:
+    trap = tmp_path / "sitecustomize.py"
+    trap.write_text(
+        "import signal, yaml\n"
+        "class Gone:\n"
+        "    def __del__(self): signal.raise_signal(signal.SIGINT)\n"
+        "load = yaml.load\n"
+        "def loaded(*given):\n"
+        "    yaml.load = load\n"
+        "    Gone()\n"
+        "    return load(*given)\n"
+        "yaml.load = loaded\n"
+    )
+    there = {**os.environ, "PYTHONPATH": os.pathsep.join((str(tmp_path), str(ROOT)))}
+    command = [sys.executable, "-m", "cli", "add", papers, "--db", tmp_path / "claims.db"]
+    adding = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=there, check=False)
+    said = "interrupted: what is stored stays, and the same command goes on from there\n"
+    assert (adding.returncode, adding.stdout, adding.stderr) == (130, "", said)
+
+
 def test_a_gold_file_of_other_papers_is_no_score_of_zero(run: Run, papers: Path, tmp_path: Path) -> None:
     gold = tmp_path / "gold.jsonl"
     gold.write_text('{"id": "another", "claims": []}\n')

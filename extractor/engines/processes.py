@@ -1,6 +1,7 @@
 """Reads papers in several processes of this machine, which Python's own pool of processes looks after."""
 
 import multiprocessing
+import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Answers = Future[list["Answer"]]
+UNTOLD = "ignore:resource_tracker:UserWarning"
+"""What Python's tracker of semaphores, a process of its own, would say on stderr after this one is killed."""
 
 
 class Processes(Spread[Answers]):
@@ -33,6 +36,9 @@ class Processes(Spread[Answers]):
     def __init__(self, workers: int, load: "Load" = worker.shipped) -> None:
         self.workers = workers
         self._load = load
+        told = os.environ.get("PYTHONWARNINGS", "")
+        if UNTOLD not in told:
+            os.environ["PYTHONWARNINGS"] = f"{told},{UNTOLD}".lstrip(",")
         self._start()
 
     def close(self) -> None:

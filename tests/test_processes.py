@@ -162,7 +162,9 @@ def test_ctrl_c_ends_all_processes_and_the_same_command_goes_on(
     assert stored_numbers(sqlite_url) == list(range(1, 501))
 
 
-def test_no_process_and_no_warning_stays_behind_when_the_first_is_killed(sqlite_url: str, tmp_path: Path) -> None:
+def test_no_process_and_no_warning_stays_behind_when_the_first_is_killed(
+    sqlite_url: str, tmp_path: Path
+) -> None:
     process, others = started(sqlite_url, written(many(1000), tmp_path / "night.jsonl"), "--workers", 2)
     process.kill()
     assert process.communicate(timeout=60) == ("", "")

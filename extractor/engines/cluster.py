@@ -178,15 +178,23 @@ def _errand() -> "Callable[[str, str, bytes], list[Answer]]":
 
 
 def _address(scheduler: str) -> str:
-    """Return the address of a scheduler. Raises UsageError for a file that does not tell it."""
-    if "://" in scheduler or not Path(scheduler).exists():
-        return scheduler
+    """Return the address of a scheduler. Raises UsageError for what is none, nor a file that tells it."""
+    if scheduler and Path(scheduler).exists():
+        try:
+            return str(json.loads(Path(scheduler).read_text(encoding="utf-8"))["address"])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise UsageError(
+                f"{scheduler} is no file of a Dask scheduler",
+                "dask scheduler --scheduler-file FILE writes one",
+            ) from error
     try:
-        return str(json.loads(Path(scheduler).read_text(encoding="utf-8"))["address"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        distributed.comm.get_address_host_port(scheduler)
+    except ValueError as error:  # Dask itself would say so after half a minute
         raise UsageError(
-            f"{scheduler} is no file of a Dask scheduler", "dask scheduler --scheduler-file FILE writes one"
+            f"'{scheduler}' is no address of a Dask scheduler, and there is no such file",
+            "--scheduler tcp://HOST:8786, or the file that dask scheduler --scheduler-file writes",
         ) from error
+    return scheduler
 
 
 def _shown(name: str, version: str) -> str:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import distributed
 import pytest
 
 from extractor.engines import cluster
@@ -162,6 +163,23 @@ def test_a_scheduler_that_goes_away_is_an_error_and_the_run_goes_on_elsewhere(
     assert before < stored(sqlite_url) < 600
     assert run("add", night, "--db", sqlite_url).code == 0
     assert stored_numbers(sqlite_url) == list(range(1, 601))
+
+
+def test_a_connection_that_breaks_while_an_answer_comes_or_before_a_question_goes_is_told_alike(
+    two: DaskCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_given: object, **_named: object) -> None:
+        raise distributed.comm.CommClosedError("Connection reset by peer")
+
+    gone = f"the Dask scheduler at {two.address} is gone"
+    with Cluster(two.address) as engine:
+        with monkeypatch.context() as patch:
+            patch.setattr(distributed.Future, "result", broken)
+            with pytest.raises(EngineError, match=gone):
+                list(engine.read([many(1)]))
+        engine.close()  # as it does itself after ten seconds without a scheduler
+        with pytest.raises(EngineError, match=gone):
+            engine.ask(many(1))
 
 
 def test_a_worker_with_another_extractor_or_none_is_an_error(tmp_path: Path) -> None:

@@ -83,6 +83,8 @@ class Cluster(Spread["distributed.Future"]):
 
     def ask(self, papers: Sequence[Paper]) -> "distributed.Future":
         """Send papers to whichever worker is free."""
+        if self._client.status == "closed":  # the scheduler went while something else was done here
+            raise self._gone()
         sent = pickle.dumps(list(papers))  # Dask need not look for futures in it
         return self._client.submit(self._errand, self.fingerprint, __version__, sent, pure=False)
 
@@ -112,7 +114,7 @@ class Cluster(Spread["distributed.Future"]):
                     lonely = time.monotonic()
                 elif time.monotonic() - lonely > LONELY:
                     raise EngineError(*self._no_worker("is left")) from None
-            except CancelledError as error:
+            except (CancelledError, distributed.comm.CommClosedError) as error:
                 raise self._gone() from error
             except ImportError as error:
                 raise EngineError(str(error), INSTALL) from error

@@ -127,12 +127,13 @@ def killed_again_and_again(
     tally: Tally,
     since: str = "first",
     look: Callable[[str], Content] = content,
+    refusal: str | None = None,
 ) -> None:
     """Kill a command at `count` moments, each time on another database; run it again; compare what is stored.
 
     `places` gives databases as the command finds them, `command` its arguments for one. What stands there
     after a kill has to be what stood there before, or a part of what an undisturbed run records; `look` says
-    what that is.
+    what that is. `refusal` is what the command may say, run again, where all was there before it was killed.
     """
     url = places()
     start = look(url) if since == "begun" else Content()
@@ -157,7 +158,10 @@ def killed_again_and_again(
         stands = look(url)
         unlike = Content() if stands == start else recorded(stands) - whole
         again = driver.run(*command(url))
-        assert again.code == 0, again.said
+        if again.code and refusal is not None and stands == whole:
+            assert refusal in again.said
+        else:
+            assert again.code == 0, again.said
         found = look(url)
         lost, new = lost_and_new(whole, found)
         tally.lost += len(lost)

@@ -108,7 +108,7 @@ def test_a_killed_copy_leaves_nothing_half_there_and_is_made_good_by_the_same_co
         target = (url,) if command == "copy" else ("--db", url)
         return ("db", command, full, *target, "-q")
 
-    killed_again_and_again(driver, place, words, count, tally, "begun", look)
+    killed_again_and_again(driver, place, words, count, tally, "begun", look, refusal="is not empty")
     assert (tally.tried, tally.survived, tally.lost, tally.doubled) == (count, count, 0, 0)
     assert all(found in (Content(), seen[1]) for found in seen), "half a copy was taken for one"
     place()

@@ -2,12 +2,12 @@
 
 import datetime
 from collections.abc import Callable, Collection
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 
 from leaderboards.completing import names, tags
+from schema.output import ending
 
 if TYPE_CHECKING:
     from schema.queries import Filters
@@ -22,12 +22,6 @@ Database = Annotated[
         help="SQLite file or PostgreSQL URL; by default a file in your data folder.",
     ),
 ]
-
-
-def ending(output: str, formats: Collection[str]) -> str | None:
-    """Return the format that a file's name ends with, None where it is none of these."""
-    found = PurePath(output).suffix.removeprefix(".").lower()
-    return found if found in formats else None
 
 
 def by_ending(formats: Collection[str]) -> Callable[[typer.Context, str | None], str | None]:

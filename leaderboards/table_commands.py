@@ -217,6 +217,7 @@ def export(
     import leaderboards.views
     from schema import queries, tagging
     from schema.errors import UsageError
+    from schema.output import ending
 
     if what == "pwc" and not (format in (None, "json") and (tag, min_confidence, sort) == (None, None, None)):
         raise UsageError("export pwc writes all that was imported, as JSON", "leave the other options out")
@@ -233,7 +234,7 @@ def export(
         "papers": leaderboards.paper_views.SORTED_BY,
     }
     order = leaderboards.sorting.order(sort, columns.get(what, ()))
-    written = format or options.ending(output, get_args(Exported)) or "csv"
+    written = format or ending(output, get_args(Exported)) or "csv"
     with opened(db) as store:
         listed = None if tag is None else tagging.find_tag(store, tag)
         match what:

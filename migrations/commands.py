@@ -39,7 +39,9 @@ def status(
     db: Database = None,
     format: Annotated[
         Literal["table", "tsv", "json"] | None,
-        typer.Option(help="Default: table on a terminal, tsv in a pipe or file.", show_default=False),
+        typer.Option(
+            help="Default: as FILE ends (.json), or table on a terminal, else tsv.", show_default=False
+        ),
     ] = None,
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - is stdout.")
@@ -48,11 +50,11 @@ def status(
     """Show where the database is, what it holds, and whether it is up to date (exit 1 where it is not)."""
     import migrations.runner
     from schema.inert import inert, inert_json
-    from schema.output import open_output
+    from schema.output import ending, open_output
 
     found = migrations.runner.status(db)
     with open_output(output) as file:
-        form = format or ("table" if file.isatty() else "tsv")
+        form = format or ending(output, ("tsv", "json")) or ("table" if file.isatty() else "tsv")
         if form == "json":
             file.writelines((*inert_json(_document(found), indent=1), "\n"))
         wide = max(len(name) for name, _ in found.lines())

@@ -4,9 +4,9 @@ import errno
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import TracebackType
 from typing import BinaryIO, TextIO
 
@@ -48,6 +48,12 @@ def open_output(path: str, option: str = "-o") -> Iterator[TextIO]:
             yield file
         with writable:
             part.replace(target)
+
+
+def ending(output: str, formats: Collection[str]) -> str | None:
+    """Return the format that a file's name ends with, None where it is none of these."""
+    found = PurePath(output).suffix.removeprefix(".").lower()
+    return found if found in formats else None
 
 
 @contextmanager

@@ -34,6 +34,15 @@ def test_the_status_tells_sizes_and_counts(filled: str, run: Run) -> None:
     assert re.search(r"size +[\d.]+ [KM]B\n", people)
 
 
+def test_the_status_has_the_format_that_its_file_ends_with(
+    full_sqlite: str, tmp_path: Path, run: Run
+) -> None:
+    begins = {"status.json": '{\n "version": 1,', "status.tsv": "database\t", "status": "database\t"}
+    for name, text in begins.items():
+        assert run("db", "status", "--db", full_sqlite, "-o", tmp_path / name) == (0, "", "")
+        assert (tmp_path / name).read_text().startswith(text)
+
+
 def test_the_status_tells_of_the_log_beside_a_file(full_sqlite: str, run: Run) -> None:
     with Store.open(full_sqlite) as store:
         add(store, paper("2501.00009"))

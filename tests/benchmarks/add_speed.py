@@ -9,34 +9,21 @@ in each fifth of its run. Last, in this process: the share of storing in reading
 where one is given, on an empty PostgreSQL database (where the server's own time shows by the clock only).
 """
 
-import os
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
-from typing import Any, NamedTuple
+from typing import Any
 
 from extractor import ingest, pipeline
 from extractor.engines.local import Local
 from extractor.papers import read_papers
 from migrations import runner
 from schema.store import Store
-from tests.benchmarks import memory
+from tests.benchmarks.processes import ran
 from tests.benchmarks.speed import CLAIMBOARD, STOCK, draw, prepare
-
-SAMPLED = 0.2
-"""Seconds between two looks at the memory of a process."""
-
-
-class Ran(NamedTuple):
-    """Seconds of processor and clock that a process took, and its memory in MB as it went along."""
-
-    cpu: float
-    clock: float
-    held: list[float]
 
 
 def main(papers_file: str, count: str = "3000", rounds: str = "3", database: str | None = None) -> None:
@@ -55,9 +42,9 @@ def _compare(drawn: Path, papers: int, rounds: int) -> None:
     ratios, quicker, last = [], [], None
     for number in range(1, rounds + 1):
         file = drawn.parent / f"{number}.db"
-        stock = _ran(sys.executable, "-c", STOCK, str(drawn))
-        last = _ran(CLAIMBOARD, "add", str(drawn), "-q", "--db", str(file))
-        again = _ran(CLAIMBOARD, "add", str(drawn), "-q", "--db", str(file))
+        stock = ran(sys.executable, "-c", STOCK, str(drawn))
+        last = ran(CLAIMBOARD, "add", str(drawn), "-q", "--db", str(file))
+        again = ran(CLAIMBOARD, "add", str(drawn), "-q", "--db", str(file))
         ratios.append(stock.cpu / last.cpu)
         quicker.append(last.cpu / again.cpu)
         print(
@@ -71,22 +58,6 @@ def _compare(drawn: Path, papers: int, rounds: int) -> None:
         fifth = max(1, len(last.held) // 5)
         parts = [max(last.held[at : at + fifth]) for at in range(0, len(last.held), fifth)]
         print(f"memory, MB: {' '.join(f'{part:.0f}' for part in parts)}")
-
-
-def _ran(*command: str) -> Ran:
-    start, held = time.perf_counter(), []
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
-        while True:
-            ended, status, used = os.wait4(process.pid, os.WNOHANG)
-            if ended:
-                break
-            if (now := memory.held(process.pid)) is not None:
-                held.append(now)
-            time.sleep(SAMPLED)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        sys.exit(f"{command[0]} ended with {process.returncode}")
-    return Ran(used.ru_utime + used.ru_stime, time.perf_counter() - start, held)
 
 
 def _share(drawn: Path, url: str) -> None:
